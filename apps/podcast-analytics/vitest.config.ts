@@ -1,0 +1,9 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
+
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: { include: ['{src,test}/**/*.test.{ts,tsx}'], typecheck: { enabled: false }, coverage: { enabled: false } },
+  }),
+);
