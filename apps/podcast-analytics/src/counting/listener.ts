@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto';
+import type { Hit } from './hit.ts';
+import { isIpv4, parseAddress } from './ip-address.ts';
+import type { Ruleset } from './ruleset.ts';
+
+/**
+ * Who listens, as 32 hexadecimal digits: equal for equal address, user agent and key, and without the key tied to nobody.
+ * The key is that of the calendar month (UTC) of the hit's time; with the month's key destroyed, nobody can link any more.
+ */
+export function listenerOf(hit: Hit, key: Uint8Array, ruleset: Ruleset): string {
+  const parts = [networkOf(hit), hit.userAgent ?? ''];
+  if (ruleset.listenerIncludesReferer) parts.push(hit.referer ?? '');
+  return createHmac('sha256', key).update(parts.join('\0')).digest('hex').slice(0, 32);
+}
+
+/** The month whose key identifies the listeners of a hit: `2026-02`. */
+export function keyMonth(time: number): string {
+  return new Date(time).toISOString().slice(0, 7);
+}
+
+/** A household is handed a whole /64 of IPv6, and its devices change their address within it every day. */
+function networkOf({ address, hashedAddress = '' }: Hit): string {
+  if (address === undefined) return hashedAddress;
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return address;
+  return isIpv4(parsed) ? parsed : parsed.slice(0, 16);
+}
