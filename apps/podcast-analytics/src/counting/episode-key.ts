@@ -30,7 +30,7 @@ export function episodeKey(url: string): EpisodeKey | undefined {
   if (slash < 0 || bare.length > maxLength) return undefined;
   const host = normaliseHost(bare.slice(0, slash));
   const path = normalisePath(bare.slice(slash));
-  if (host === undefined || path === undefined) return undefined;
+  if (host === undefined) return undefined;
   return { episode: host + path, show: host + path.slice(0, path.lastIndexOf('/')) };
 }
 
@@ -61,7 +61,7 @@ function normaliseHost(host: string): string | undefined {
 }
 
 /** Unreserved characters stand for themselves, all others percent-encoded in upper case (RFC 3986 section 6.2.2). */
-function normalisePath(path: string): string | undefined {
+function normalisePath(path: string): string {
   if (plainPath.test(path)) return path;
   try {
     return path
@@ -70,7 +70,7 @@ function normalisePath(path: string): string | undefined {
       .join('/');
   } catch {
     // Percent signs that encode no UTF-8: the server knows what they mean, and equal spellings are equal keys.
-    return /[\0-\x1f\x7f]/.test(path) ? undefined : path;
+    return path;
   }
 }
 

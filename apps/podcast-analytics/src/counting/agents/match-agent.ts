@@ -14,6 +14,8 @@ type Find = (text: string) => AgentEntry | undefined;
 /** Clients send few distinct user agents, and a thousand patterns are slow: 30,000 a second without the cache. */
 const cacheCapacity = 20_000;
 
+const maxNameLength = 60;
+
 const unknown: Agent = Object.freeze({ type: 'unknown', name: 'Unknown' });
 const noAgent: Agent = Object.freeze({ type: 'unknown', name: 'No user agent' });
 const unknownBot: Agent = Object.freeze({ type: 'bot', name: 'Unknown bot' });
@@ -57,7 +59,28 @@ function finder(list: PatternsFile): Find {
     pattern: new RegExp(pattern),
     entry: { name, ...(category !== undefined && { category }) },
   }));
-  return (text) => entries.find(({ pattern }) => pattern.test(text))?.entry;
+  return (text) => {
+    for (const { pattern, entry } of entries) {
+      const match = pattern.exec(text);
+      if (match) return { ...entry, name: selfGivenName(match.groups?.['name']) ?? entry.name };
+    }
+    return undefined;
+  };
+}
+
+/** An entry may let the agent name itself, with a group called `name`: `Podcast%20Guru` is Podcast Guru. */
+function selfGivenName(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const name = text.includes('%') ? decoded(text) : text;
+  return name.trim().slice(0, maxNameLength) || undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function cached<T extends object | undefined>(compute: (text: string) => T): (text: string) => T {

@@ -1,0 +1,44 @@
+import { clfTime } from './clf-time.ts';
+import type { LogFormat, Parsed } from './log-format.ts';
+import { optional, quoted, unescaped } from './quoted.ts';
+
+const pattern = new RegExp(`^(\\S+) \\S+ .*?\\[([^\\]]+)\\] ${quoted} (\\d{3}) (\\d+|-) ${quoted} ${quoted}(.*)$`);
+const requestLine = /^([A-Z]+) (\S+) HTTP\/[\d.]+$/;
+
+/** The combined log of nginx and Apache. A Range header that is logged behind its fields, in quotes, is used. */
+export const combined: LogFormat = {
+  name: 'combined',
+  title: 'combined access log (nginx, Apache)',
+  unit: 'line',
+  recognises: (line) => pattern.test(line),
+  createParser: () => parseCombined,
+};
+
+function parseCombined(line: string): Parsed {
+  if (line.trim() === '') return undefined;
+  const match = pattern.exec(line);
+  if (!match) {
+    return { fault: 'expected address, identity, user, [time], "request", status, bytes, "referer" and "user agent"' };
+  }
+  const [, address = '', time = '', request = '', status, bytes, referer, userAgent, rest = ''] = match;
+  const [, method, url] = requestLine.exec(request) ?? [];
+  if (method === undefined || url === undefined) {
+    return { fault: `expected a request such as "GET /episode.mp3 HTTP/1.1", got "${request.slice(0, 80)}"` };
+  }
+  const range = /"(bytes=[^"]*)"/.exec(rest)?.[1];
+  const ref = optional(referer);
+  const agent = optional(userAgent);
+  return {
+    hit: {
+      time: clfTime(time),
+      method,
+      url: unescaped(url),
+      status: Number(status),
+      bytesSent: bytes === '-' ? 0 : Number(bytes),
+      address,
+      ...(range !== undefined && { range }),
+      ...(ref !== undefined && { referer: unescaped(ref) }),
+      ...(agent !== undefined && { userAgent: unescaped(agent) }),
+    },
+  };
+}
