@@ -4,6 +4,13 @@ import { shared } from '../../vitest.shared.ts';
 export default mergeConfig(
   shared,
   defineConfig({
-    test: { include: ['{src,test}/**/*.test.{ts,tsx}'], typecheck: { enabled: false }, coverage: { enabled: false } },
+    test: {
+      include: ['{src,test}/**/*.test.{ts,tsx}'],
+      typecheck: { enabled: false },
+      coverage: { enabled: false },
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      globalSetup: './test/data-dir-template.ts',
+    },
   }),
 );

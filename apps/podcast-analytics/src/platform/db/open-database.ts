@@ -1,0 +1,89 @@
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { openDataDir } from './pglite/data-dir.ts';
+import { startPgliteServer } from './pglite/pglite-server.ts';
+import { createPoolDatabase, type RetryPolicy } from './pool-database.ts';
+
+/** Where the data is: on a PostgreSQL server, in a directory, or in memory when neither is given. */
+export interface DatabaseOptions {
+  /** Connection string of a PostgreSQL server (15 or newer); goes before `dataDir`. */
+  readonly url?: string;
+  /** Directory of the embedded database; created where it does not exist. */
+  readonly dataDir?: string;
+  /** Wraps whole transactions, see `src/scry/retry.ts`. */
+  readonly retry?: RetryPolicy;
+}
+
+const limits = {
+  maxConnections: 10,
+  connectMs: 10_000,
+  statementMs: 30_000,
+  idleInTransactionMs: 60_000,
+  /** How long a query waits for PGlite's one connection. */
+  embeddedQueueMs: 120_000,
+};
+
+/** Opens the database and brings its schema up to date. Rejects with one error that says what to do. */
+export function openDatabase({ url, dataDir, retry = once }: DatabaseOptions): Promise<Database> {
+  return url === undefined ? openEmbedded(dataDir, retry) : openServer(url, retry);
+}
+
+async function openServer(url: string, retry: RetryPolicy): Promise<Database> {
+  const pool = createPool({
+    connectionString: url,
+    max: limits.maxConnections,
+    connectionTimeoutMillis: limits.connectMs,
+    statement_timeout: limits.statementMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+    keepAlive: true,
+    application_name: 'podcast-analytics',
+  });
+  const close = () => pool.end();
+  await migrate(pool).catch((error) => closeAndThrow(close, error));
+  return createPoolDatabase('postgresql', pool, retry, close);
+}
+
+async function openEmbedded(path: string | undefined, retry: RetryPolicy): Promise<Database> {
+  const dataDir = path === undefined ? undefined : openDataDir(path);
+  const server = await startPgliteServer(dataDir?.pgData).catch((error) => closeAndThrow(dataDir?.release, error));
+  const pool = createPool({
+    stream: server.connect,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: limits.embeddedQueueMs,
+    // Stated, so that the PG… variables of the environment, which mean a server, do not reach PGlite.
+    ...{ user: 'postgres', database: 'postgres', password: '', ssl: false },
+  });
+  const close = async () => {
+    await pool.end();
+    await server.close();
+    dataDir?.release();
+  };
+  await migrate(pool).catch((error) => closeAndThrow(close, error));
+  return createPoolDatabase('pglite', pool, retry, close);
+}
+
+async function closeAndThrow(close: (() => unknown) | undefined, error: unknown): Promise<never> {
+  await close?.();
+  throw error;
+}
+
+const once: RetryPolicy = (work) => work();
+
+function createPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, types });
+  // A connection that breaks says so to its listeners; without one the process would end. Whoever uses the connection gets
+  // the same error from the query.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === pg.types.builtins.INT8) return Number;
+    if (oid === pg.types.builtins.DATE) return String; // pg would make it a Date at midnight of the machine's time zone
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};

@@ -1,0 +1,97 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { Pool, PoolClient } from 'pg';
+import type { Database, Queries, TransactionOptions } from './database.ts';
+import { CommitUnknownError, databaseErrorKind } from './database-error.ts';
+
+/** Runs `work`, and perhaps runs it again when it fails for a reason that may pass. */
+export type RetryPolicy = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * A {@link Database} over a pool of `pg`. The pool is also what serialises transactions on PGlite: it has one connection
+ * there, and whoever throws gives it back.
+ */
+export function createPoolDatabase(
+  engine: Database['engine'],
+  pool: Pool,
+  retry: RetryPolicy,
+  close: () => Promise<void>,
+): Database {
+  const inTransaction = new AsyncLocalStorage<true>();
+
+  /** A transaction that waits for a second connection waits for itself: always on PGlite, under load on a server. */
+  async function checkout(caller: string): Promise<PoolClient> {
+    if (inTransaction.getStore())
+      throw new Error(`${caller} was called on the database inside a transaction: use its tx`);
+    return pool.connect();
+  }
+
+  return {
+    engine,
+    drizzle: drizzle(pool),
+
+    async query<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
+      const client = await checkout('query()');
+      return using(client, () => run<Row>(client, text, params));
+    },
+
+    transaction(work, options = {}) {
+      return retry(async () => {
+        const client = await checkout('transaction()');
+        return using(client, () => inTransaction.run(true, () => transact(client, work, options)));
+      });
+    },
+
+    close,
+  };
+}
+
+/** Gives the client back in any case; the pool itself drops one whose connection broke. */
+async function using<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    client.release();
+  }
+}
+
+async function transact<T>(
+  client: PoolClient,
+  work: (tx: Queries) => Promise<T>,
+  { idempotent = false }: TransactionOptions,
+): Promise<T> {
+  let isOpen = true;
+  const tx: Queries = {
+    async query<Row>(text: string, params: readonly unknown[] = []) {
+      if (!isOpen) throw new Error('query() was called on a transaction that has ended');
+      return run<Row>(client, text, params);
+    },
+  };
+  await client.query('BEGIN');
+  try {
+    const result = await work(tx);
+    await commit(client, idempotent);
+    return result;
+  } catch (error) {
+    // Fails only where the connection is gone: the server rolls back by itself, and the first error is the one to tell.
+    await client.query('ROLLBACK').catch(ignore);
+    throw error;
+  } finally {
+    isOpen = false;
+  }
+}
+
+async function commit(client: PoolClient, idempotent: boolean): Promise<void> {
+  try {
+    await client.query('COMMIT');
+  } catch (error) {
+    throw !idempotent && databaseErrorKind(error) === 'connection' ? new CommitUnknownError(error) : error;
+  }
+}
+
+async function run<Row>(client: PoolClient, text: string, params: readonly unknown[]): Promise<Row[]> {
+  const { rows } = await client.query(text, [...params]);
+  return rows as Row[]; // the caller names the shape of its own select list
+}
+
+function ignore(): void {}
