@@ -35,14 +35,24 @@ function requestFault(hit: Hit): Exclusion | undefined {
 }
 
 function contentFault(hit: Hit, path: string, transfer: Transfer, { ruleset }: Rules): Exclusion | undefined {
-  if (notMedia.test(path)) return 'not-media';
+  if (!isMedia(path)) return 'not-media';
   if (hit.address === undefined && hit.hashedAddress === undefined) return 'no-address';
   return isProbe(hit, transfer) && !(ruleset.keepsLoneProbe && isFirstTwoBytes(transfer)) ? 'probe' : undefined;
 }
 
 /** What a site serves beside its episodes. */
-const notMedia =
-  /(?:\/|\.(?:html?|php|aspx?|xml|rss|atom|json|txt|css|m?js|map|ico|png|jpe?g|gif|webp|avif|svg|woff2?|ttf|vtt|srt))$/i;
+const otherExtensions = new Set(
+  'html htm php asp aspx xml rss atom json txt css js mjs map ico png jpg jpeg gif webp avif svg woff woff2 ttf vtt srt'.split(
+    ' ',
+  ),
+);
+
+function isMedia(path: string): boolean {
+  if (path.endsWith('/')) return false;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot < 0 || !otherExtensions.has(name.slice(dot + 1).toLowerCase());
+}
 
 /** Whole files that a client left at once are no probes, however little was sent. */
 function isProbe(hit: Hit, transfer: Transfer): boolean {

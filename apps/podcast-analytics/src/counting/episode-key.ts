@@ -7,18 +7,27 @@ export interface EpisodeKey {
 /** Longer than any address of a file; bounds what is stored as a key. */
 const maxLength = 2048;
 
-/** Redirecting measurement prefixes: what follows them is the address that is measured. */
-const prefixes: readonly RegExp[] = [
+/** Redirecting measurement prefixes, by host: what follows the match is the address that is measured. */
+const prefixes: ReadonlyMap<string, RegExp> = new Map([
   // OP3's options stand behind a comma: /e,pg=<podcast guid>/
-  /^(?:[a-z]+\.)?op3\.dev\/e(?:,[^/]*)?(?:\/pg=[^/]*)?\//,
-  /^(?:(?:dts|www|play)\.)?podtrac\.com\/(?:pts\/)?[^/]+\//,
-  /^pdst\.fm\/e\//,
-  /^pdcn\.co\/e\//,
-  /^mgln\.ai\/(?:e\/[^/]+|track)\//,
-  /^(?:chrt\.fm|chtbl\.com|podcast-rss-prefix\.spotify\.com)\/track\/[^/]+\//,
-  /^(?:verifi\.podscribe\.com|pscrb\.fm)\/rss\/p\//,
-  /^(?:arttrk\.com|prfx\.byspotify\.com|tracking\.swap\.fm|swap\.fm|claritaspod\.com|prefix\.up\.audio)\/(?:p|e|s|track|measure)(?:\/[A-Z0-9]{4,})?\//i,
-];
+  ['op3.dev', /^\/e(?:,[^/]*)?(?:\/pg=[^/]*)?\//],
+  ['podtrac.com', /^\/(?:pts\/)?[^/]+\//],
+  ['www.podtrac.com', /^\/pts\/[^/]+\//],
+  ['dts.podtrac.com', /^\/(?:pts\/)?[^/]+\//],
+  ['play.podtrac.com', /^\/[^/]+\//],
+  ['pdst.fm', /^\/e\//],
+  ['pdcn.co', /^\/e\//],
+  ['mgln.ai', /^\/(?:e\/[^/]+|track)\//],
+  ['chrt.fm', /^\/track\/[^/]+\//],
+  ['chtbl.com', /^\/track\/[^/]+\//],
+  ['podcast-rss-prefix.spotify.com', /^\/track\/[^/]+\//],
+  ['verifi.podscribe.com', /^\/rss\/p\//],
+  ['pscrb.fm', /^\/rss\/p\//],
+  ['arttrk.com', /^\/p\/[^/]+\//],
+  ['prfx.byspotify.com', /^\/e\//],
+  ['claritaspod.com', /^\/measure\//],
+  ['prefix.up.audio', /^\/s\//],
+]);
 
 /**
  * The key of an episode: host and path of the file that is measured, without scheme, query and fragment, spelled in one
@@ -43,11 +52,11 @@ function withoutPrefixes(url: string): string {
   let rest = url;
   // Each pass takes one prefix off a chain; more than ten are no chain that anybody measures with.
   for (let pass = 0; pass < 10; pass++) {
-    const host = rest.slice(0, rest.indexOf('/')).toLowerCase();
-    const lower = host + rest.slice(host.length);
-    const prefix = prefixes.find((pattern) => pattern.test(lower))?.exec(lower)?.[0];
-    if (prefix === undefined) return rest;
-    rest = withoutScheme(rest.slice(prefix.length).replace(/^\/+/, ''));
+    const slash = rest.indexOf('/');
+    const host = normaliseHost(rest.slice(0, slash));
+    const prefix = host && prefixes.get(host)?.exec(rest.slice(slash))?.[0];
+    if (!prefix) return rest;
+    rest = withoutScheme(rest.slice(slash + prefix.length).replace(/^\/+/, ''));
   }
   return rest;
 }

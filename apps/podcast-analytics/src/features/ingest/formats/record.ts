@@ -3,6 +3,8 @@ import type { Parsed } from './log-format.ts';
 
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
+type Draft = { -readonly [Name in keyof Hit]: Hit[Name] };
+
 /** A hit from named values: the names are those of `Hit`, or those of OP3's rows where they differ. */
 export function hitFromRecord(record: Readonly<Record<string, unknown>>): Parsed {
   const faults: string[] = [];
@@ -24,20 +26,29 @@ export function hitFromRecord(record: Readonly<Record<string, unknown>>): Parsed
     return undefined;
   }
 
-  const optional = {
-    status: integer('status'),
-    bytesSent: integer('bytesSent'),
-    range: text('range'),
-    userAgent: text('userAgent'),
-    referer: text('referer'),
-    address: text('address'),
-    hashedAddress: text('hashedAddress') ?? text('hashedIpAddress'),
-    country: text('country')?.toUpperCase(),
-    asn: integer('asn'),
-    uuid: text('uuid'),
-  };
-  const hit = { time: timeOf(record['time']), method: text('method') ?? '', url: text('url') ?? '', ...optional };
-  return faults.length > 0 ? { fault: faults.join('; ') } : { hit: withoutAbsent(hit) };
+  const hit: Draft = { time: timeOf(record['time']), method: text('method') ?? '', url: text('url') ?? '' };
+  // Field by field: building it from a list of entries took half of the time of an import.
+  const status = integer('status');
+  if (status !== undefined) hit.status = status;
+  const bytesSent = integer('bytesSent');
+  if (bytesSent !== undefined) hit.bytesSent = bytesSent;
+  const range = text('range');
+  if (range !== undefined) hit.range = range;
+  const userAgent = text('userAgent');
+  if (userAgent !== undefined) hit.userAgent = userAgent;
+  const referer = text('referer');
+  if (referer !== undefined) hit.referer = referer;
+  const address = text('address');
+  if (address !== undefined) hit.address = address;
+  const hashedAddress = text('hashedAddress') ?? text('hashedIpAddress');
+  if (hashedAddress !== undefined) hit.hashedAddress = hashedAddress;
+  const country = text('country');
+  if (country !== undefined) hit.country = country.toUpperCase();
+  const asn = integer('asn');
+  if (asn !== undefined) hit.asn = asn;
+  const uuid = text('uuid');
+  if (uuid !== undefined) hit.uuid = uuid;
+  return faults.length > 0 ? { fault: faults.join('; ') } : { hit };
 }
 
 function timeOf(value: unknown): number {
@@ -45,11 +56,6 @@ function timeOf(value: unknown): number {
   if (typeof value !== 'string') return Number.NaN;
   if (/^\d{1,16}$/.test(value)) return Number(value);
   return isoTime.test(value) ? Date.parse(value) : Number.NaN;
-}
-
-function withoutAbsent(hit: { [Name in keyof Hit]: Hit[Name] | undefined }): Hit {
-  // The cast: with undefined taken out of the optional fields, what is left is a Hit; the compiler cannot see that.
-  return Object.fromEntries(Object.entries(hit).filter(([, value]) => value !== undefined)) as unknown as Hit;
 }
 
 function shown(value: unknown): string {
