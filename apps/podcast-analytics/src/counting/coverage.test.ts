@@ -99,6 +99,10 @@ describe('coversOneMinute', () => {
     expect(coversOneMinute([suffix])).toBe(true);
   });
 
+  test('takes a suffix longer than the file for the file from its first byte', () => {
+    expect(coversOneMinute([of([-5_000_000, -4_500_000])], { sizeBytes: 500_000 })).toBe(true);
+  });
+
   test('adds bytes of unknown offset', () => {
     expect(coversOneMinute([{ intervals: [[0, 500_000]], looseBytes: 460_000 }])).toBe(true);
     expect(coversOneMinute([{ intervals: [[0, 500_000]], looseBytes: 459_999 }])).toBe(false);

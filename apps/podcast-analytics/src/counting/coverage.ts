@@ -108,8 +108,9 @@ function headerOf({ headerBytes = 0, sizeBytes = openEnd }: EpisodeFacts): numbe
 
 /** Cut to the audio. A suffix stays at the end, beyond all that counts from the start, while the size is unknown. */
 function placed([start, end]: Interval, header: number, size: number | undefined): Interval {
-  const fromEnd = start < 0;
-  if (fromEnd && size === undefined) return [start, end];
-  const shift = fromEnd && size !== undefined ? size : 0;
-  return [Math.max(start + shift, header), Math.min(end + shift, size ?? openEnd)];
+  if (start >= 0) return [Math.max(start, header), Math.min(end, size ?? openEnd)];
+  if (size === undefined) return [start, end];
+  // A suffix longer than the file is the file from its first byte (RFC 9110 section 14.1.2).
+  const first = Math.max(start + size, 0);
+  return [Math.max(first, header), Math.min(first + (end - start), size)];
 }
