@@ -104,8 +104,8 @@ const callRules: OptionRules<CallOptions> = { signal: anAbortSignal, deadlineMs:
 /** Checks options, or looks a preset up, and fills in the defaults. */
 export function readOptions(caller: string, options: RetryOptions | PresetName, defaultBudget: boolean): Policy {
   const given = presetOr(caller, options);
-  const { budget = defaultBudget } = given;
   checkOptions(caller, given, rules);
+  const { budget = defaultBudget } = given;
   return {
     attempts: given.attempts ?? 3,
     minDelayMs: given.minDelayMs ?? 1_000,
