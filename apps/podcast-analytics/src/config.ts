@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+/** The defaults need nothing installed. */
+export interface Config {
+  /** A PostgreSQL server; without it the data is in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly host: string;
+  /** Where none is given, the next free one from 3000 on is taken. */
+  readonly port: number | undefined;
+  readonly logLevel: LogLevel;
+}
+
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Holds every problem of the environment. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Beside the program, so that it is the same one wherever the program is called. */
+const defaultDataDir = resolve(import.meta.dirname, '../data');
+
+const environment = z.object({
+  DATABASE_URL: z
+    .string()
+    .refine((text) => URL.canParse(text) && /^postgres(ql)?:\/\//.test(text), {
+      error: ({ input }) => `expected postgres://user:password@host:port/database, got ${withoutSecrets(String(input))}`,
+    })
+    .optional(),
+  DATA_DIR: z.string().default(defaultDataDir),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
+      error: ({ input }) => `expected a port number from 0 to 65535, got "${input}"`,
+    })
+    .transform(Number)
+    .optional(),
+  LOG_LEVEL: z
+    .enum(logLevels, { error: ({ input }) => `expected one of ${logLevels.join(', ')}, got "${input}"` })
+    .default('warn'),
+});
+
+/** Reads the configuration. Names in `env` that are not ours are left alone; an empty value is an absent one. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new ConfigError(`The environment has ${problems.length} problem(s): ${problems.join('; ')}`);
+  }
+  const { DATABASE_URL, DATA_DIR, HOST, PORT, LOG_LEVEL } = parsed.data;
+  return { databaseUrl: DATABASE_URL, dataDir: resolve(DATA_DIR), host: HOST, port: PORT, logLevel: LOG_LEVEL };
+}
+
+/** A mistyped connection string still has its password in it. */
+function withoutSecrets(url: string): string {
+  const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(url) ?? [];
+  return scheme === undefined ? 'a value without a scheme' : `a value that begins with ${scheme}`;
+}

@@ -1,0 +1,57 @@
+/**
+ * Why: a database that restarts, or a provider that is busy for a moment, should not fail an import of an hour. Only faults
+ * that may pass are tried again, and the budget of each policy keeps a real outage from being multiplied.
+ * The policies: packages/retry/README.md, "Presets and when to change them".
+ */
+import { createRetry, presets, type RetryEvent } from '@scry/retry';
+import { retryFetch } from '@scry/retry/fetch';
+import { isTransientDatabaseError } from '../platform/db/database-error.ts';
+import type { RetryPolicy } from '../platform/db/pool-database.ts';
+import type { Logger } from '../platform/logger.ts';
+
+/** Runs whole transactions again, each time from BEGIN: nothing of a failed one is left. */
+export function databaseRetry(logger: Logger): RetryPolicy {
+  const policy = createRetry({
+    ...presets.database,
+    name: 'database',
+    retryIf: isTransientDatabaseError,
+    // A transaction cannot be ended from outside: it would commit after its caller had been told that it failed.
+    // statement_timeout bounds each attempt instead, see open-database.ts.
+    deadlineMs: Number.POSITIVE_INFINITY,
+    onEvent: logTo(logger),
+  });
+  return (work) => policy.run(() => work());
+}
+
+/** `fetch` for what other people's servers offer, such as agent lists. */
+export function providerFetch(logger: Logger): typeof fetch {
+  return retryFetch(fetch, {
+    ...presets.externalApi,
+    name: 'provider',
+    attemptTimeoutMs: 10_000,
+    deadlineMs: 60_000,
+    onEvent: logTo(logger),
+  });
+}
+
+function logTo(logger: Logger): (event: RetryEvent) => void {
+  return function logRetryEvent(event) {
+    switch (event.type) {
+      case 'success':
+        return;
+      case 'retry':
+        logger.warn({ ...summary(event), delayMs: event.delayMs, attempt: event.attempt }, 'trying again');
+        return;
+      case 'give-up':
+        logger.error({ ...summary(event), attempts: event.attempts, reason: event.reason }, 'giving up');
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+}
+
+function summary(event: Exclude<RetryEvent, { type: 'success' }>): object {
+  if ('value' in event) return { retry: event.name, status: (event.value as Response).status }; // retryFetch's results
+  return { retry: event.name, error: event.error instanceof Error ? event.error.message : String(event.error) };
+}
