@@ -93,6 +93,8 @@ function sizeOfRequest(hit: Hit, rules: NaiveRules): number {
 function bytesOf(hit: Hit, { size }: NaiveRules): number[] {
   const all = Array.from({ length: size }, (_, byte) => byte);
   const [from = '', to = ''] = (hit.status === 200 ? undefined : hit.range)?.replace('bytes=', '').split('-') ?? ['0'];
-  const asked = all.filter((byte) => (from === '' ? byte >= size - Number(to) : byte >= Number(from) && (to === '' || byte <= Number(to))));
+  const asked = all.filter((byte) =>
+    from === '' ? byte >= size - Number(to) : byte >= Number(from) && (to === '' || byte <= Number(to)),
+  );
   return asked.slice(0, hit.bytesSent ?? size);
 }

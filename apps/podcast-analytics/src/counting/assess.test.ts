@@ -10,8 +10,10 @@ import { createNetworks } from './network.ts';
 import { rulesets } from './ruleset.ts';
 
 const shared = { agents: createAgentMatcher(ourAgents), networks: createNetworks([64500], '192.0.2.0/24') };
-const safari = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1';
-const opera = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.111 Safari/537.36 OPR/72.0.3815.186';
+const safari =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1';
+const opera =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.111 Safari/537.36 OPR/72.0.3815.186';
 
 function reason(overrides: Partial<Hit>, name: 'iab' | 'op3' = 'iab') {
   const result = assess(makeHit(overrides), { ...shared, ruleset: rulesets[name] });
@@ -76,7 +78,10 @@ describe('assess', () => {
     ['a browser that plays from a page', { userAgent: safari, referer: 'https://example.com/show' }],
     ['a browser called Opera on a page', { userAgent: opera, referer: 'https://podtail.com/x' }],
     ['an agent that nobody knows', { userAgent: 'Zorgblatt 3' }],
-    ['Apple’s media player', { userAgent: 'AppleCoreMedia/1.0.0.19H384 (iPhone; U; CPU OS 15_8_2 like Mac OS X; en_us)' }],
+    [
+      'Apple’s media player',
+      { userAgent: 'AppleCoreMedia/1.0.0.19H384 (iPhone; U; CPU OS 15_8_2 like Mac OS X; en_us)' },
+    ],
   ])('finds %s eligible', (_, overrides) => {
     expect(reason(overrides)).toBeUndefined();
   });

@@ -56,7 +56,10 @@ const knownHit = fc
     range,
     referer: often(undefined, 'https://example.com/'),
     person: fc.constantFrom(...people),
-    player: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...players.slice(0, 2)) }, { weight: 1, arbitrary: fc.constantFrom(...players) }),
+    player: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...players.slice(0, 2)) },
+      { weight: 1, arbitrary: fc.constantFrom(...players) },
+    ),
     page: fc.constantFrom(...pages.slice(0, 3), ...pages),
   })
   .map(({ minutes, method, status, bytesSent, range: asked, referer, person, player, page }): Omit<KnownHit, 'id'> => {
@@ -72,14 +75,31 @@ const knownHit = fc
       ...(referer !== undefined && { referer }),
     };
     const { agent, name } = player;
-    return { hit, person: person.person + name, episode: page.episode, agent, inDataCentre: person.inDataCentre, media: page.media };
+    return {
+      hit,
+      person: person.person + name,
+      episode: page.episode,
+      agent,
+      inDataCentre: person.inDataCentre,
+      media: page.media,
+    };
   });
 
-const log = fc.array(knownHit, { maxLength: 60 }).map((hits) => hits.map((hit, index): KnownHit => ({ ...hit, id: `h${String(index).padStart(3, '0')}` })));
+const log = fc
+  .array(knownHit, { maxLength: 60 })
+  .map((hits) => hits.map((hit, index): KnownHit => ({ ...hit, id: `h${String(index).padStart(3, '0')}` })));
 
-const facts = fc.record({ size: fc.integer({ min: 60, max: 100 }), header: fc.nat(20), minute: fc.integer({ min: 10, max: 60 }) });
+const facts = fc.record({
+  size: fc.integer({ min: 60, max: 100 }),
+  header: fc.nat(20),
+  minute: fc.integer({ min: 10, max: 60 }),
+});
 
-function outcomesOf(hits: readonly KnownHit[], ruleset: Ruleset, { size, header, minute }: Omit<NaiveRules, 'op3' | 'rolling'>) {
+function outcomesOf(
+  hits: readonly KnownHit[],
+  ruleset: Ruleset,
+  { size, header, minute }: Omit<NaiveRules, 'op3' | 'rolling'>,
+) {
   const outcomes = new Map<string, string>();
   const countable: CountableHit[] = [];
   for (const { id, hit } of hits) {
@@ -87,10 +107,21 @@ function outcomesOf(hits: readonly KnownHit[], ruleset: Ruleset, { size, header,
     if (!result.eligible) outcomes.set(id, result.reason);
     else {
       const { episode, intervals, looseBytes } = result;
-      countable.push({ id, time: hit.time, listener: listenerOf(hit, key, ruleset), episode: episode.episode, intervals, looseBytes });
+      countable.push({
+        id,
+        time: hit.time,
+        listener: listenerOf(hit, key, ruleset),
+        episode: episode.episode,
+        intervals,
+        looseBytes,
+      });
     }
   }
-  const counted = countDownloads(countable, ruleset, () => ({ sizeBytes: size, headerBytes: header, bytesPerMinute: minute }));
+  const counted = countDownloads(countable, ruleset, () => ({
+    sizeBytes: size,
+    headerBytes: header,
+    bytesPerMinute: minute,
+  }));
   for (const [id, outcome] of counted.outcomes) outcomes.set(id, outcome);
   return { outcomes, downloads: counted.downloads, countable };
 }
@@ -104,7 +135,9 @@ test.each<[string, Ruleset, boolean, boolean]>([
 ])('%s: every hit of a fuzzed log comes out as a naive recount says', (_, ruleset, op3, rolling) => {
   fc.assert(
     fc.property(log, facts, (hits, given) => {
-      expect(byId(outcomesOf(hits, ruleset, given).outcomes)).toEqual(byId(naiveRecount(hits, { ...given, op3, rolling })));
+      expect(byId(outcomesOf(hits, ruleset, given).outcomes)).toEqual(
+        byId(naiveRecount(hits, { ...given, op3, rolling })),
+      );
     }),
     { numRuns: 400, seed: 20260203 },
   );
@@ -112,7 +145,10 @@ test.each<[string, Ruleset, boolean, boolean]>([
 
 test('neither the order of the hits nor a hit given twice changes anything', () => {
   const shuffled = log.chain((hits) =>
-    fc.record({ hits: fc.constant(hits), order: fc.shuffledSubarray([...hits, ...hits], { minLength: hits.length * 2 }) }),
+    fc.record({
+      hits: fc.constant(hits),
+      order: fc.shuffledSubarray([...hits, ...hits], { minLength: hits.length * 2 }),
+    }),
   );
   fc.assert(
     fc.property(shuffled, facts, fc.constantFrom(rulesets.iab, rulesets.op3), ({ hits, order }, given, ruleset) => {
@@ -131,7 +167,9 @@ test('each hit has one outcome, and each download exactly one counted hit', () =
       expect(outcomes.size).toBe(hits.length);
       const counted = [...outcomes].filter(([, outcome]) => outcome === 'counted').map(([id]) => id);
       expect(downloads.map(({ hitId }) => hitId).sort()).toEqual(counted.sort());
-      const inDownloads = [...outcomes.values()].filter((outcome) => outcome === 'counted' || outcome === 'same-download');
+      const inDownloads = [...outcomes.values()].filter(
+        (outcome) => outcome === 'counted' || outcome === 'same-download',
+      );
       expect(downloads.reduce((sum, download) => sum + download.hits, 0)).toBe(inDownloads.length);
       expect(countable.length).toBeGreaterThanOrEqual(downloads.length);
     }),

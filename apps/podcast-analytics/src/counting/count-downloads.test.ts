@@ -54,7 +54,9 @@ describe('countDownloads', () => {
   test('opens a rolling window at the first hit outside the one before', () => {
     const rolling: Ruleset = { ...rulesets.iab, window: 'rolling-24h' };
     const at = (id: string, hours: number) => hit(id, { time: midnight + hours * hour });
-    expect(outcomes([at('a', 23), at('b', 25), at('c', 46.9), at('d', 47), at('e', 70.9), at('f', 71)], rolling)).toEqual({
+    expect(
+      outcomes([at('a', 23), at('b', 25), at('c', 46.9), at('d', 47), at('e', 70.9), at('f', 71)], rolling),
+    ).toEqual({
       a: 'counted',
       b: 'same-download',
       c: 'same-download',
@@ -71,7 +73,9 @@ describe('countDownloads', () => {
 
   test('follows the facts of the episode', () => {
     const short = [hit('a', { intervals: [[0, 40_000]] }), hit('b', { episode: 'f', intervals: [[0, 40_000]] })];
-    const result = countDownloads(short, rulesets.iab, (episode) => (episode === 'e' ? { sizeBytes: 40_000 } : undefined));
+    const result = countDownloads(short, rulesets.iab, (episode) =>
+      episode === 'e' ? { sizeBytes: 40_000 } : undefined,
+    );
     expect(Object.fromEntries(result.outcomes)).toEqual({ a: 'counted', b: 'under-one-minute' });
   });
 

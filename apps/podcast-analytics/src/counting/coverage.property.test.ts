@@ -10,7 +10,9 @@ const intervals = fc.array(
 test('union covers exactly the bytes of its intervals, each once and apart', () => {
   fc.assert(
     fc.property(intervals, (given) => {
-      const bytes = new Set(given.flatMap(([start, end]) => Array.from({ length: end - start }, (_, index) => start + index)));
+      const bytes = new Set(
+        given.flatMap(([start, end]) => Array.from({ length: end - start }, (_, index) => start + index)),
+      );
       const result = union(given);
       expect(result.reduce((sum, [start, end]) => sum + end - start, 0)).toBe(bytes.size);
       for (const [index, [start, end]] of result.entries()) {
@@ -22,14 +24,21 @@ test('union covers exactly the bytes of its intervals, each once and apart', () 
 });
 
 test('a minute is covered exactly where so many distinct bytes of audio are', () => {
-  const facts = fc.record({ sizeBytes: fc.integer({ min: 1, max: 100 }), headerBytes: fc.nat(40), bytesPerMinute: fc.integer({ min: 1, max: 60 }) });
+  const facts = fc.record({
+    sizeBytes: fc.integer({ min: 1, max: 100 }),
+    headerBytes: fc.nat(40),
+    bytesPerMinute: fc.integer({ min: 1, max: 60 }),
+  });
   fc.assert(
     fc.property(intervals, facts, (given, { sizeBytes, headerBytes, bytesPerMinute }) => {
       const header = headerBytes < sizeBytes ? headerBytes : 0;
       let covered = 0;
-      for (let byte = header; byte < sizeBytes; byte++) if (given.some(([start, end]) => start <= byte && byte < end)) covered++;
+      for (let byte = header; byte < sizeBytes; byte++)
+        if (given.some(([start, end]) => start <= byte && byte < end)) covered++;
       const expected = covered >= Math.min(bytesPerMinute, sizeBytes - header);
-      expect(coversOneMinute([{ intervals: given, looseBytes: 0 }], { sizeBytes, headerBytes, bytesPerMinute })).toBe(expected);
+      expect(coversOneMinute([{ intervals: given, looseBytes: 0 }], { sizeBytes, headerBytes, bytesPerMinute })).toBe(
+        expected,
+      );
     }),
   );
 });

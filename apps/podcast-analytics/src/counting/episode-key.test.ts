@@ -29,7 +29,13 @@ describe('episodeKey', () => {
   });
 
   test('keeps apart what differs: host, port, letter case of the path, encoded slash', () => {
-    const urls = ['https://example.com/a/B', 'https://example.com/a/b', 'https://example.org/a/b', 'https://example.com:8080/a/b', 'https://example.com/a%2Fb'];
+    const urls = [
+      'https://example.com/a/B',
+      'https://example.com/a/b',
+      'https://example.org/a/b',
+      'https://example.com:8080/a/b',
+      'https://example.com/a%2Fb',
+    ];
     expect(new Set(urls.map((url) => episodeKey(url)?.episode)).size).toBe(urls.length);
   });
 
@@ -46,15 +52,27 @@ describe('episodeKey', () => {
     expect(episodeKey('https://op3.dev/show/abc')?.episode).toBe('op3.dev/show/abc');
   });
 
-  test.each(['', '-', 'example.com', 'https://', 'https://?', 'https://exa mple.com/x', 'https://-/x', '*', 'https://op3.dev/e/', `https://example.com/${'x'.repeat(3000)}`])(
-    'finds none in %j',
-    (url) => {
-      expect(episodeKey(url)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '-',
+    'example.com',
+    'https://',
+    'https://?',
+    'https://exa mple.com/x',
+    'https://-/x',
+    '*',
+    'https://op3.dev/e/',
+    `https://example.com/${'x'.repeat(3000)}`,
+  ])('finds none in %j', (url) => {
+    expect(episodeKey(url)).toBeUndefined();
+  });
 
   test('never throws, and a key is the key of itself', () => {
-    const url = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true }), fc.webPath().map((path) => `https://op3.dev/e/${path}`));
+    const url = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.webUrl({ withQueryParameters: true }),
+      fc.webPath().map((path) => `https://op3.dev/e/${path}`),
+    );
     fc.assert(
       fc.property(url, (text) => {
         const found = episodeKey(text);

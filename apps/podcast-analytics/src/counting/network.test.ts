@@ -2,18 +2,30 @@ import { describe, expect, test } from 'vitest';
 import { createNetworks, hostingNetworks } from './network.ts';
 
 describe('networks', () => {
-  const networks = createNetworks([64500], '# hosting\n192.0.2.0/24\n\n2001:db8::/32 # another\n203.0.113.9\n192.0.2.128/25\n');
+  const networks = createNetworks(
+    [64500],
+    '# hosting\n192.0.2.0/24\n\n2001:db8::/32 # another\n203.0.113.9\n192.0.2.128/25\n',
+  );
 
-  test.each(['192.0.2.0', '192.0.2.255', '::ffff:192.0.2.7', '2001:db8::1', '2001:db8:ffff::', '203.0.113.9'])('have %s', (address) => {
-    expect(networks.has(address, undefined)).toBe(true);
-  });
-
-  test.each(['192.0.1.255', '192.0.3.0', '2001:db7:ffff::', '2001:db9::', '203.0.113.8', '203.0.113.10', 'not an address', ''])(
-    'do not have %s',
+  test.each(['192.0.2.0', '192.0.2.255', '::ffff:192.0.2.7', '2001:db8::1', '2001:db8:ffff::', '203.0.113.9'])(
+    'have %s',
     (address) => {
-      expect(networks.has(address, undefined)).toBe(false);
+      expect(networks.has(address, undefined)).toBe(true);
     },
   );
+
+  test.each([
+    '192.0.1.255',
+    '192.0.3.0',
+    '2001:db7:ffff::',
+    '2001:db9::',
+    '203.0.113.8',
+    '203.0.113.10',
+    'not an address',
+    '',
+  ])('do not have %s', (address) => {
+    expect(networks.has(address, undefined)).toBe(false);
+  });
 
   test('have an address by the number of its autonomous system', () => {
     expect(networks.has('198.51.100.1', 64500)).toBe(true);

@@ -65,7 +65,9 @@ describe('matchAgent', () => {
   });
 
   test('gives the same answer the second time', () => {
-    expect(match('Mozilla Phone', 'https://player.example/')).toEqual(match('Mozilla Phone', 'https://player.example/'));
+    expect(match('Mozilla Phone', 'https://player.example/')).toEqual(
+      match('Mozilla Phone', 'https://player.example/'),
+    );
     expect(match('Mozilla Phone').referrer).toBeUndefined();
   });
 });

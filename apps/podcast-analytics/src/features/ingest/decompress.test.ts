@@ -37,7 +37,10 @@ describe('decompress', () => {
 
   test('fails where only the checksum is missing', async () => {
     const whole = gzipSync(text);
-    expect(await decompressed(whole.subarray(0, whole.length - 3))).toMatchObject({ text, error: { name: 'InputError' } });
+    expect(await decompressed(whole.subarray(0, whole.length - 3))).toMatchObject({
+      text,
+      error: { name: 'InputError' },
+    });
   });
 
   test('delivers what came before damage, then fails', async () => {

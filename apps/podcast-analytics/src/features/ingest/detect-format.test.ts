@@ -19,11 +19,16 @@ test.each<[FormatName, string]>([
   expect(detectFormat(Buffer.from(head)).name).toBe(name);
 });
 
-test.each(['hello\nworld', '<rss></rss>', '{"error":1}', '\0\x01\x02', '192.0.2.3 GET /a.mp3'])('names what is accepted where it finds none: %j', (head) => {
-  expect(() => detectFormat(Buffer.from(head))).toThrow(
-    expect.objectContaining({
-      name: 'InputError',
-      message: expect.stringMatching(/^unknown format: expected op3-json: .*op3-tsv: .*cloudfront: .*s3: .*ndjson: .*combined: .*; got ".*--format$/),
-    }),
-  );
-});
+test.each(['hello\nworld', '<rss></rss>', '{"error":1}', '\0\x01\x02', '192.0.2.3 GET /a.mp3'])(
+  'names what is accepted where it finds none: %j',
+  (head) => {
+    expect(() => detectFormat(Buffer.from(head))).toThrow(
+      expect.objectContaining({
+        name: 'InputError',
+        message: expect.stringMatching(
+          /^unknown format: expected op3-json: .*op3-tsv: .*cloudfront: .*s3: .*ndjson: .*combined: .*; got ".*--format$/,
+        ),
+      }),
+    );
+  },
+);

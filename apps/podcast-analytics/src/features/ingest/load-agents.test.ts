@@ -29,7 +29,9 @@ describe('loadAgents', () => {
     await expect(loadAgents(folder)).rejects.toThrow(
       expect.objectContaining({
         name: 'InputError',
-        message: expect.stringMatching(/(?=.*bots\.json: entries\.0\.pattern: Invalid)(?=.*apps\.json: )(?=.*devices\.json: ENOENT)/),
+        message: expect.stringMatching(
+          /(?=.*bots\.json: entries\.0\.pattern: Invalid)(?=.*apps\.json: )(?=.*devices\.json: ENOENT)/,
+        ),
       }),
     );
   });
@@ -51,11 +53,15 @@ describe.skipIf(official === undefined)('the examples of user-agents-v2', async 
   ] as const)('are all named by the official %s', (list, type) => {
     const examples = examplesOf(lists, list);
     expect(examples.length).toBeGreaterThan(30);
-    expect(examples.filter(({ name, example }) => match(example).name !== name || match(example).type !== type)).toEqual([]);
+    expect(
+      examples.filter(({ name, example }) => match(example).name !== name || match(example).type !== type),
+    ).toEqual([]);
   });
 
   test.each(['devices', 'referrers'] as const)('match the official %s that they belong to', (list) => {
-    const entries = lists[list].entries.flatMap(({ pattern, examples = [] }) => examples.map((example) => ({ pattern, example })));
+    const entries = lists[list].entries.flatMap(({ pattern, examples = [] }) =>
+      examples.map((example) => ({ pattern, example })),
+    );
     expect(entries.length).toBeGreaterThan(30);
     expect(entries.filter(({ pattern, example }) => !new RegExp(pattern).test(example))).toEqual([]);
   });

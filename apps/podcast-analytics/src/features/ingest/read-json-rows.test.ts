@@ -23,7 +23,13 @@ describe('readJsonRows', () => {
   });
 
   test('reads no rows but those of the key "rows" of the outer object', async () => {
-    const document = { other: [{ x: 1 }], nested: { rows: [{ x: 2 }] }, text: 'rows', rows: [{ x: 3 }], rowsToo: [{ x: 4 }] };
+    const document = {
+      other: [{ x: 1 }],
+      nested: { rows: [{ x: 2 }] },
+      text: 'rows',
+      rows: [{ x: 3 }],
+      rowsToo: [{ x: 4 }],
+    };
     expect(await valuesOf(JSON.stringify(document))).toEqual([{ x: 3 }]);
   });
 
@@ -53,7 +59,9 @@ describe('readJsonRows', () => {
   ])('fails on %s, after the rows before', async (content, message) => {
     const { rows, error } = await rowsOf(content);
     expect(error).toMatchObject({ name: 'InputError', message: expect.stringContaining(message) });
-    expect(rows).toEqual(content.includes('[{"a":1}') && content.startsWith('{') ? [{ number: 1, text: '{"a":1}' }] : []);
+    expect(rows).toEqual(
+      content.includes('[{"a":1}') && content.startsWith('{') ? [{ number: 1, text: '{"a":1}' }] : [],
+    );
   });
 
   test('rejects a row of more than a mebibyte, and reads on', async () => {
@@ -66,6 +74,9 @@ describe('readJsonRows', () => {
 
   test('rejects a row that is not UTF-8, and only that row', async () => {
     const content = Buffer.concat([Buffer.from('{"rows":[{"a":"'), Buffer.from([0xff]), Buffer.from('"},{"b":1}]}')]);
-    expect((await rowsOf(content)).rows).toMatchObject([{ number: 1, fault: 'expected UTF-8, got bytes that are not' }, { number: 2 }]);
+    expect((await rowsOf(content)).rows).toMatchObject([
+      { number: 1, fault: 'expected UTF-8, got bytes that are not' },
+      { number: 2 },
+    ]);
   });
 });

@@ -54,7 +54,9 @@ describe('readLines', () => {
   });
 
   test('gives the lines that split gives, however the stream is cut', async () => {
-    const content = fc.array(fc.constantFrom('a', 'é', '漢', '🎧', '\n', '\n\n', 'long text '), { maxLength: 40 }).map((parts) => parts.join(''));
+    const content = fc
+      .array(fc.constantFrom('a', 'é', '漢', '🎧', '\n', '\n\n', 'long text '), { maxLength: 40 })
+      .map((parts) => parts.join(''));
     await fc.assert(
       fc.asyncProperty(content, fc.integer({ min: 1, max: 9 }), async (text, pieceBytes) => {
         const expected = text.split('\n');
