@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { InputError } from './input-error.ts';
 import { peek } from './peek.ts';
 
@@ -16,36 +15,36 @@ export async function* decompress(source: AsyncIterable<Uint8Array>): AsyncGener
 /** Drives the decoder by hand: a stream that fails throws away what it has decoded but not delivered. */
 async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const decoder = createGunzip();
-  let failure: Error | undefined;
   const decoded: Uint8Array[] = [];
+  let failure: Error | undefined;
+  let wake = () => {};
   decoder.on('data', (bytes: Uint8Array) => decoded.push(bytes));
   decoder.on('error', (error) => {
-    failure = error;
+    failure ??= error;
+    wake();
   });
+
+  /** Until the step is done or the decoder fails: of the write that made it fail, it never says that it is done. */
+  const step = (start: (done: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      start(resolve);
+    });
+
   try {
     for await (const bytes of source) {
       for (let start = 0; start < bytes.length && !failure; start += pieceBytes) {
-        await written(decoder, bytes.subarray(start, start + pieceBytes));
+        await step((done) => decoder.write(bytes.subarray(start, start + pieceBytes), () => done()));
         yield* decoded.splice(0);
       }
       if (failure) break;
     }
-    if (!failure) await ended(decoder);
+    if (!failure) await step((done) => decoder.once('end', done).end());
     yield* decoded.splice(0);
     if (failure) throw new InputError(`gzip: ${explained(failure)}`, { cause: failure });
   } finally {
     decoder.destroy();
   }
-}
-
-function written(decoder: Gunzip, bytes: Uint8Array): Promise<void> {
-  // The failure itself arrives as the event.
-  return new Promise((resolve) => decoder.write(bytes, () => resolve()));
-}
-
-async function ended(decoder: Gunzip): Promise<void> {
-  decoder.end();
-  await once(decoder, 'end').catch(() => undefined);
 }
 
 function explained(failure: Error): string {

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
+import type { MonthKey } from '../../counting/listener.ts';
 import { plainArray } from '../../platform/db/array-literal.ts';
 import type { Database } from '../../platform/db/database.ts';
 
@@ -9,7 +10,7 @@ import type { Database } from '../../platform/db/database.ts';
 export async function listenerKeys(
   database: Database,
   months: readonly string[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+): Promise<ReadonlyMap<string, MonthKey>> {
   const given = plainArray(months);
   const rows = await readKeys(database, given);
   const missing = months.filter((month) => !rows.some((row) => row.month === month));
@@ -21,7 +22,7 @@ export async function listenerKeys(
     );
     rows.push(...(await readKeys(database, plainArray(missing))));
   }
-  return new Map(rows.flatMap(({ month, key }) => (key ? [[month, key]] : [])));
+  return new Map(rows.flatMap(({ month, key }) => (key ? [[month, createSecretKey(key)]] : [])));
 }
 
 /** From then on nobody can tell who the month's listeners were, and no hit of that month is taken. */

@@ -1,6 +1,6 @@
 import type { AgentMatcher } from '../../counting/agents/match-agent.ts';
 import { createHitIds } from '../../counting/hit-id.ts';
-import { keyMonth } from '../../counting/listener.ts';
+import { keyMonth, type MonthKey } from '../../counting/listener.ts';
 import type { Networks } from '../../counting/network.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Batch, HitLine, Reject } from './batch.ts';
@@ -24,7 +24,7 @@ export interface PreparedBatch {
 export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => Promise<PreparedBatch> {
   const rules = { ruleset: storedRuleset, agents: options.agents, networks: options.networks };
   const identities = { hitId: createHitIds(), countryOf: options.countryOf };
-  const keys = new Map<string, Uint8Array | undefined>();
+  const keys = new Map<string, MonthKey | undefined>();
 
   return async function prepareBatch(batch) {
     const months = new Set(batch.hits.map(({ hit }) => keyMonth(hit.time)));

@@ -43,7 +43,10 @@ export function createRollUpChanges(): RollUpChanges {
   }
 
   function addGroup(episodeId: number, day: number, group: DownloadGroup, sign: 1 | -1): void {
-    if (!group.counted) return addOutcome(episodeId, day, 'under-one-minute', sign * group.hits);
+    if (!group.counted) {
+      addOutcome(episodeId, day, 'under-one-minute', sign * group.hits);
+      return;
+    }
     addHour(episodeId, group, sign);
     addOutcome(episodeId, day, 'counted', sign);
     addOutcome(episodeId, day, 'same-download', sign * (group.hits - 1));

@@ -4,7 +4,7 @@ import type { Transfer } from '../../counting/coverage.ts';
 import type { EpisodeKey } from '../../counting/episode-key.ts';
 import type { Exclusion } from '../../counting/exclusion.ts';
 import type { Hit } from '../../counting/hit.ts';
-import { listenerOf } from '../../counting/listener.ts';
+import { listenerOf, type MonthKey } from '../../counting/listener.ts';
 import { rulesets } from '../../counting/ruleset.ts';
 import type { HitLine } from './batch.ts';
 
@@ -26,7 +26,7 @@ export interface StorableHit extends HitLine, Transfer {
 }
 
 export interface Identities {
-  readonly hitId: (hit: Hit, key: Uint8Array) => string;
+  readonly hitId: (hit: Hit, key: MonthKey) => string;
   readonly countryOf: (address: string) => string | undefined;
 }
 
@@ -35,12 +35,7 @@ const noEpisode: EpisodeKey = { show: '', episode: '' };
 const nothing: Transfer = { intervals: [], looseBytes: 0 };
 
 /** Assesses a hit, and names it with the key of the month that it lies in. */
-export function storableHit(
-  { line, hit }: HitLine,
-  key: Uint8Array,
-  rules: Rules,
-  identities: Identities,
-): StorableHit {
+export function storableHit({ line, hit }: HitLine, key: MonthKey, rules: Rules, identities: Identities): StorableHit {
   const assessment = assess(hit, rules);
   const { intervals, looseBytes } = assessment.eligible ? assessment : nothing;
   const isAnonymous = hit.address === undefined && hit.hashedAddress === undefined;

@@ -220,6 +220,7 @@ export const apps = listOf([
   ['Tubidy Fm Offline Music Player', /^Tubidy/],
   ['TuneIn', /^TuneIn|\bTuneIn\//],
   ['Turtlecast', /^(?:Turtlecast|TURTLECAST)\//],
+  ['Tweetbot', /^Tweetbot\//],
   ['Twipe Mobile App', /^TwipeMobileApp/],
   ['Twitter', /^Twitter|Twitter for i/],
   ['uTorrent', /^BTWebClient/],

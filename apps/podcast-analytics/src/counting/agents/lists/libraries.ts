@@ -40,5 +40,5 @@ export const libraries = listOf([
   ['Safari View Service', /^SafariViewService\//],
   ['Scrapy', /^Scrapy\//, 'bot'],
   ['stagefright', /stagefright\//],
-  ['CFNetwork', /CFNetwork\//],
+  ['CFNetwork', /^(?!.*(?:[Bb]ot\b|[Cc]rawler|[Ss]pider)).*CFNetwork\//],
 ]);
