@@ -19,7 +19,9 @@ async function main(args: readonly string[], context: CommandContext): Promise<n
     else await command.run(rest, context);
     return exitCodes.ok;
   } catch (error) {
-    context.stderr.write(`podcast-analytics${name === undefined ? '' : ` ${name}`}: ${describeError(error, context.env)}\n`);
+    context.stderr.write(
+      `podcast-analytics${name === undefined ? '' : ` ${name}`}: ${describeError(error, context.env)}\n`,
+    );
     if (!(error instanceof UsageError)) return exitCodes.failed;
     context.stderr.write(`Try: podcast-analytics ${name ?? ''} --help\n`);
     return exitCodes.wrongUsage;
@@ -31,7 +33,9 @@ function listCommands(name: string | undefined, { stdout }: CommandContext): num
   const names = commands.map((command) => command.name).join(', ');
   if (!isHelp) throw new UsageError(`there is no command "${name}"; expected one of ${names}`);
   const list = commands.map((command) => `  ${command.name.padEnd(8)} ${command.summary}`).join('\n');
-  stdout.write(`Usage: podcast-analytics <command> [options]\n\n${list}\n\nEach has --help. Settings: DATA_DIR, DATABASE_URL, HOST, PORT, LOG_LEVEL.\n`);
+  stdout.write(
+    `Usage: podcast-analytics <command> [options]\n\n${list}\n\nEach has --help. Settings: DATA_DIR, DATABASE_URL, HOST, PORT, LOG_LEVEL.\n`,
+  );
   return exitCodes.ok;
 }
 

@@ -27,7 +27,8 @@ const environment = z.object({
   DATABASE_URL: z
     .string()
     .refine((text) => URL.canParse(text) && /^postgres(ql)?:\/\//.test(text), {
-      error: ({ input }) => `expected postgres://user:password@host:port/database, got ${withoutSecrets(String(input))}`,
+      error: ({ input }) =>
+        `expected postgres://user:password@host:port/database, got ${withoutSecrets(String(input))}`,
     })
     .optional(),
   DATA_DIR: z.string().default(defaultDataDir),

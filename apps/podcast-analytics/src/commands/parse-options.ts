@@ -19,8 +19,7 @@ export function parseOptions<const O extends Options>(args: readonly string[], o
 
 /** @throws {UsageError} where a command that takes none was given arguments. */
 export function refuseArguments(command: string, positionals: readonly string[]): void {
-  if (positionals.length > 0)
-    throw new UsageError(`${command} takes options only, got "${positionals.join(' ')}"`);
+  if (positionals.length > 0) throw new UsageError(`${command} takes options only, got "${positionals.join(' ')}"`);
 }
 
 /** One of a list of words. @throws {UsageError} naming them. */

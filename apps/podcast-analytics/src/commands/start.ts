@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { readConfig } from '../config.ts';
+import { importDemoData } from '../demo/import-demo-data.ts';
+import { openApp, serveApp } from '../main.ts';
+import type { Command } from './command.ts';
+import { parseOptions, refuseArguments } from './parse-options.ts';
+
+const help = `Usage: podcast-analytics start [--no-demo]
+
+Serves the console and the API, by default on a loopback port. An empty data directory is filled with a month of
+invented traffic first.
+
+  --no-demo   leaves the data directory empty
+
+Settings: PORT (default: the first free from 3000 on), HOST, DATA_DIR, DATABASE_URL, LOG_LEVEL.`;
+
+/** Runs the console until the process is told to end. */
+export const start: Command = {
+  name: 'start',
+  summary: 'Serves the console and the API',
+  help,
+  async run(args, { env, stdout, signal, now }) {
+    const { values, positionals } = parseOptions(args, { 'no-demo': { type: 'boolean' } });
+    refuseArguments('start', positionals);
+    const app = await openApp(readConfig(env));
+    try {
+      if (!values['no-demo']) await importDemoData(app.database, await app.createImporter(now), now());
+      const server = await serveApp(app);
+      stdout.write(
+        `\n  Podcast analytics: ${server.url}\n\n  Your own logs, after Ctrl-C: npx podcast-analytics import <files…>\n\n`,
+      );
+      if (!signal.aborted) await once(signal, 'abort');
+      await server.close();
+    } finally {
+      await app.close();
+    }
+  },
+};

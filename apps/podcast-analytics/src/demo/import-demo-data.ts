@@ -1,0 +1,46 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { createImporter } from '../features/ingest/importer.ts';
+import type { Database } from '../platform/db/database.ts';
+import { generateLog } from './generate-log.ts';
+
+const name = 'demo traffic';
+const lines = 30_000;
+const days = 30;
+const dayMs = 86_400_000;
+
+/**
+ * Fills an embedded database that holds nothing with a month of invented traffic, up to the end of yesterday. A server's
+ * database is somebody's, and left as it is.
+ */
+export async function importDemoData(
+  database: Database,
+  importHits: ReturnType<typeof createImporter>,
+  now: number,
+): Promise<void> {
+  if (database.engine !== 'pglite' || (await hasOtherData(database))) return;
+  const today = Math.floor(now / dayMs) * dayMs;
+  const log = generateLog({ seed: 1, lines, from: today - days * dayMs, days });
+  const rejectsPath = join(tmpdir(), `podcast-analytics-demo-${process.pid}.rejects.ndjson`);
+  await importHits({ name, source: chunks(log), rejectsPath, format: 'combined' });
+}
+
+/** An import of the demo that was cut off is done again. */
+async function hasOtherData(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ n: number }>(
+    `SELECT count(*) AS n FROM imports WHERE name <> $1 OR state = 'finished'`,
+    [name],
+  );
+  return row !== undefined && row.n > 0;
+}
+
+async function* chunks(log: Iterable<string>): AsyncGenerator<Uint8Array> {
+  let chunk = '';
+  for (const line of log) {
+    chunk += `${line}\n`;
+    if (chunk.length < 1 << 16) continue;
+    yield Buffer.from(chunk);
+    chunk = '';
+  }
+  yield Buffer.from(chunk);
+}

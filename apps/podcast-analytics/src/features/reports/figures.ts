@@ -1,0 +1,27 @@
+/** Numbers as pages write them. */
+export function count(n: number): string {
+  return n.toLocaleString('en');
+}
+
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  const share = (part / whole) * 100;
+  return share > 0 && share < 0.1 ? '< 0.1 %' : `${share.toFixed(1)} %`;
+}
+
+export function bytes(n: number): string {
+  if (n < 1000) return `${n} B`;
+  return n < 1_000_000 ? `${(n / 1000).toFixed(1)} kB` : `${(n / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `Sat 21 Nov`: the year stands in the filter. */
+export function shortDay(day: string): string {
+  return dayFormat.format(new Date(`${day}T00:00:00Z`));
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});

@@ -1,0 +1,54 @@
+/** The composition root: config → platform → features → server. Nothing else creates what it hands out. */
+import type { Config } from './config.ts';
+import { createAgentMatcher } from './counting/agents/match-agent.ts';
+import { createNetworks, hostingNetworks } from './counting/network.ts';
+import { agentLists } from './features/agents/installed-agents.ts';
+import { createImporter } from './features/ingest/importer.ts';
+import { serveReportPages } from './features/reports/pages.tsx';
+import { createReports, type Reports } from './features/reports/reports.ts';
+import { serveReportApi } from './features/reports/routes.ts';
+import type { Database } from './platform/db/database.ts';
+import { openDatabase } from './platform/db/open-database.ts';
+import { serveAssets } from './platform/http/assets.ts';
+import { createHttpApp } from './platform/http/create-http-app.ts';
+import { type HttpServer, listen } from './platform/http/listen.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { databaseRetry } from './scry/retry.ts';
+
+export interface App {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly reports: Reports;
+  /** Reads the agent lists, which reports do without. */
+  createImporter(now: () => number): Promise<ReturnType<typeof createImporter>>;
+  close(): Promise<void>;
+}
+
+/** Opens everything that a command needs. The caller closes it. */
+export async function openApp(config: Config): Promise<App> {
+  const logger = createLogger(config.logLevel);
+  const { databaseUrl: url, dataDir } = config;
+  const database = await openDatabase({ ...(url === undefined ? { dataDir } : { url }), retry: databaseRetry(logger) });
+  return {
+    config,
+    logger,
+    database,
+    reports: createReports(database),
+    async createImporter(now) {
+      const { lists } = await agentLists(dataDir);
+      const networks = createNetworks(Object.keys(hostingNetworks).map(Number));
+      return createImporter({ database, agents: createAgentMatcher(lists), networks, countryOf: () => undefined, now });
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Serves the API and the pages until it is closed. */
+export function serveApp({ config, logger, database, reports }: App): Promise<HttpServer> {
+  const http = createHttpApp(logger, () => database.query('SELECT 1'));
+  const assetUrl = serveAssets(http);
+  serveReportApi(http, reports);
+  serveReportPages(http, reports, assetUrl);
+  return listen((request) => http.fetch(request), config);
+}

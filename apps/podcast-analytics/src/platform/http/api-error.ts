@@ -1,0 +1,46 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import * as z from 'zod';
+import type { Logger } from '../logger.ts';
+import type { HttpEnv } from './http-env.ts';
+
+/** The one shape of every error of the API. */
+export const apiError = z.object({
+  error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
+});
+export type ApiError = z.infer<typeof apiError>;
+
+type Answer = (
+  context: Context<HttpEnv>,
+  status: ContentfulStatusCode,
+  code: string,
+  message: string,
+) => Response | Promise<Response>;
+
+/** Answers with an {@link ApiError}. */
+export const answerWithError: Answer = (context, status, code, message) => {
+  const body: ApiError = { error: { code, message, requestId: context.get('requestId') } };
+  return context.json(body, status);
+};
+
+/** The last handler of whatever was thrown: the log has all of it, the client what concerns it. */
+export function handleErrors(
+  logger: Logger,
+): (error: Error, context: Context<HttpEnv>) => Response | Promise<Response> {
+  return function onError(error, context) {
+    if (error instanceof HTTPException) return answerWithError(context, error.status, 'refused', error.message);
+    logger.error({ requestId: context.get('requestId'), path: context.req.path, error: error.stack }, 'request failed');
+    return answerWithError(context, 500, 'internal', 'The request failed here. The log names it by its request id.');
+  };
+}
+
+/** What the validators call: every problem of a request in one answer. */
+export function answerInvalid(
+  result: { readonly success: boolean; readonly error?: z.ZodError },
+  context: Context<HttpEnv>,
+): Response | Promise<Response> | undefined {
+  if (result.success || !result.error) return undefined;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'query'}: ${message}`);
+  return answerWithError(context, 400, 'invalid-request', problems.join('; '));
+}

@@ -1,0 +1,45 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from '../logger.ts';
+import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
+import type { HttpEnv } from './http-env.ts';
+
+export type HttpApp = OpenAPIHono<HttpEnv>;
+
+/** An empty HTTP application: what every route of every feature has in common. */
+export function createHttpApp(logger: Logger, isHealthy: () => Promise<unknown>): HttpApp {
+  const app: HttpApp = new OpenAPIHono<HttpEnv>({ defaultHook: answerInvalid });
+  app.use(requestId({ limitLength: 64 }));
+  app.use(securityHeaders);
+  app.use(async function logRequest(context, next) {
+    const startedAt = performance.now();
+    await next();
+    const { method, path } = context.req;
+    const ms = Math.round(performance.now() - startedAt);
+    logger.info({ requestId: context.get('requestId'), method, path, status: context.res.status, ms }, 'request');
+  });
+  app.onError(handleErrors(logger));
+  app.notFound((context) => answerWithError(context, 404, 'not-found', `There is nothing at ${context.req.path}.`));
+  app.get('/health', async (context) => {
+    await isHealthy();
+    return context.json({ status: 'ok' });
+  });
+  return app;
+}
+
+/** Everything comes from this server, and no markup can bring a script or a style of its own. */
+const securityHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  referrerPolicy: 'no-referrer',
+  strictTransportSecurity: false, // it listens on loopback without TLS; a proxy in front of it sets this
+});

@@ -1,0 +1,65 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+
+export interface HttpServer {
+  readonly url: string;
+  /** Takes no more requests, lets the running ones end for a while, and then cuts them. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** Taken as given; without one, the first free of a few from 3000 on. */
+  readonly port: number | undefined;
+}
+
+const firstPort = 3000;
+const portsTried = 20;
+const closeGraceMs = 3_000;
+
+/** Serves HTTP. Rejects where the port is taken. */
+export async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { host, port }: ListenOptions,
+): Promise<HttpServer> {
+  const ports = port === undefined ? Array.from({ length: portsTried }, (_, n) => firstPort + n) : [port];
+  for (const candidate of ports) {
+    // The cast: without options of its own it makes an HTTP/1.1 server.
+    const server = createAdaptorServer({ fetch }) as Server;
+    if (await tryPort(server, host, candidate)) return { url: urlOf(server, host), close: () => close(server) };
+  }
+  throw new Error(
+    port === undefined
+      ? `the ports ${firstPort} to ${firstPort + portsTried - 1} are all in use: name a free one with PORT`
+      : `PORT: expected a free port, but ${port} is in use by another program`,
+  );
+}
+
+/** Whether the server listens now. Rejects for any other reason than a port in use. */
+function tryPort(server: Server, host: string, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', () => resolve(true));
+    server.once('error', (error) => {
+      if ('code' in error && error.code === 'EADDRINUSE') resolve(false);
+      else reject(new Error(`the server cannot listen on ${host}:${port}: ${error.message}`, { cause: error }));
+    });
+    server.listen(port, host);
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : firstPort;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
