@@ -23,6 +23,15 @@ export async function importDemoData(
   const log = generateLog({ seed: 1, lines, from: today - days * dayMs, days });
   const rejectsPath = join(tmpdir(), `podcast-analytics-demo-${process.pid}.rejects.ndjson`);
   await importHits({ name, source: chunks(log), rejectsPath, format: 'combined' });
+  await giveTitles(database);
+}
+
+/** As a feed would tell them; a log has nothing but addresses. */
+async function giveTitles(database: Database): Promise<void> {
+  await database.query(`UPDATE shows SET title = initcap(replace(substr(key, 2), '-', ' ')) WHERE key LIKE '/%'`);
+  await database.query(
+    `UPDATE episodes SET title = 'Episode ' || substring(key FROM '(\\d+)\\.mp3$') WHERE key ~ '/episode-\\d+\\.mp3$'`,
+  );
 }
 
 /** An import of the demo that was cut off is done again. */

@@ -48,6 +48,11 @@ type RowsProps = Pick<BreakdownProps, 'title' | 'rows' | 'total' | 'hitsOf' | 'n
 const Rows: FC<RowsProps> = ({ title, rows, total, largest, hitsOf, narrowTo }) => (
   <table class="breakdown">
     <caption class="unseen">{title}</caption>
+    <colgroup>
+      <col />
+      <col class="number" />
+      <col class="share" />
+    </colgroup>
     <thead class="unseen">
       <tr>
         <th scope="col">Name</th>
@@ -62,7 +67,10 @@ const Rows: FC<RowsProps> = ({ title, rows, total, largest, hitsOf, narrowTo }) 
             <svg class="bar" aria-hidden="true" focusable="false">
               <rect width={`${Math.max(0.5, (row.downloads / largest) * 100).toFixed(1)}%`} height="100%" rx="3" />
             </svg>
-            <span>{narrowTo ? <a href={narrowTo(row)}>{row.label}</a> : row.label}</span>
+            <span>
+              {narrowTo ? <a href={narrowTo(row)}>{row.label}</a> : row.label}
+              {row.within !== undefined && <small>{row.within}</small>}
+            </span>
           </th>
           <td>
             <a href={hitsOf(row)} data-downloads={row.downloads} title="Show the hits behind this number">

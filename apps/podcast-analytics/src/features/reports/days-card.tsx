@@ -15,8 +15,8 @@ export const DaysCard: FC<DaysCardProps> = ({ days, filter }) => (
   <section class="card days" aria-labelledby="days-title">
     <h2 id="days-title">Downloads by day</h2>
     <div class="chart" id="days-chart" data-chart="days-table" aria-hidden="true" />
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="days-title">
+    {/* what scrolls must be reachable by keyboard */}
+    <section class="scroll" tabindex={0} aria-label="Downloads by day as a table">
       <table id="days-table">
         <thead>
           <tr>
@@ -39,7 +39,7 @@ export const DaysCard: FC<DaysCardProps> = ({ days, filter }) => (
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   </section>
 );
 

@@ -9,6 +9,8 @@ export interface DownloadCount {
   /** What a filter takes: a day, the key of an episode or show, a name, a country's code; '' where the log does not tell. */
   readonly key: string;
   readonly label: string;
+  /** The show of an episode. */
+  readonly within?: string;
   readonly downloads: number;
 }
 
@@ -23,8 +25,8 @@ export async function downloadsBy(
   const conditions = createConditions();
   whereEpisode(conditions, filter);
   whereTime(conditions, 'h.hour', filter);
-  const rows = await db.query<{ key: string; title: string | null; downloads: number }>(
-    `SELECT ${key} AS key, ${title} AS title, sum(h.n)::int8 AS downloads
+  const rows = await db.query<Row>(
+    `SELECT ${key} AS key, ${title} AS title, min(s.key) AS show, min(s.title) AS "showTitle", sum(h.n)::int8 AS downloads
      FROM download_hours h
      JOIN episodes e ON e.id = h.episode_id
      JOIN shows s ON s.id = e.show_id
@@ -35,7 +37,20 @@ export async function downloadsBy(
      ${limit === undefined ? '' : `LIMIT ${conditions.parameter(limit)}`}`,
     conditions.params,
   );
-  return rows.map(({ key: value, title: given, downloads }) => ({ key: value, label: label(value, given), downloads }));
+  return rows.map((row) => ({
+    key: row.key,
+    label: label(row.key, row.title),
+    ...(dimension === 'episode' && { within: showLabel(row.show, row.showTitle) }),
+    downloads: row.downloads,
+  }));
+}
+
+interface Row {
+  readonly key: string;
+  readonly title: string | null;
+  readonly show: string;
+  readonly showTitle: string | null;
+  readonly downloads: number;
 }
 
 interface Columns {

@@ -22,6 +22,7 @@ export const FilterForm: FC<FilterFormProps> = ({ filter, scope }) => (
     hx-trigger="change"
     hx-target="#report"
     hx-select="#report"
+    hx-select-oob="#periods"
     hx-swap="outerHTML"
     hx-push-url="true"
   >
@@ -47,12 +48,12 @@ export const FilterForm: FC<FilterFormProps> = ({ filter, scope }) => (
     {filter.episode !== undefined && <input type="hidden" name="episode" value={filter.episode} />}
     <button type="submit">Apply</button>
     {scope.days && (
-      <p class="periods" role="group" aria-label="Periods">
+      <nav class="periods" id="periods" aria-label="Periods">
         {periods.map((days) => (
           <Period name={`${days} days`} current={filter} filter={{ ...filter, ...lastDays(days, scope.days) }} />
         ))}
         <Period name="All" current={filter} filter={{ ...filter, from: undefined, to: undefined }} />
-      </p>
+      </nav>
     )}
   </form>
 );

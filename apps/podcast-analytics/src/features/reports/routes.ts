@@ -33,7 +33,9 @@ const downloadsRoute = createRoute({
       'Days in their order, everything else the largest first',
       z.object({
         groupBy: z.enum(dimensions),
-        rows: z.array(z.object({ key: z.string(), label: z.string(), downloads: z.int() })),
+        rows: z.array(
+          z.object({ key: z.string(), label: z.string(), within: z.string().optional(), downloads: z.int() }),
+        ),
       }),
     ),
     400: invalid,
