@@ -1,20 +1,50 @@
 /** The command line: finds the command, runs it, and turns what it throws into one line and an exit code. */
-import { agents } from './commands/agents.ts';
 import { type Command, type CommandContext, UsageError } from './commands/command.ts';
 import { describeError } from './commands/describe-error.ts';
-import { importFiles } from './commands/import-files.ts';
-import { recount } from './commands/recount.ts';
-import { report } from './commands/report.ts';
-import { start } from './commands/start.ts';
 
-const commands: readonly Command[] = [start, importFiles, report, recount, agents];
+interface ListedCommand {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** On demand: what the server needs takes a second to load, and only `start` needs it. */
+  readonly load: () => Promise<Command>;
+}
+
+const commands: readonly ListedCommand[] = [
+  {
+    name: 'start',
+    summary: 'Serves the console and the API',
+    load: async () => (await import('./commands/start.ts')).start,
+  },
+  {
+    name: 'import',
+    summary: 'Imports logs: OP3 rows, access logs, CloudFront, S3, NDJSON; plain or gzip',
+    load: async () => (await import('./commands/import-files.ts')).importFiles,
+  },
+  {
+    name: 'report',
+    summary: 'Prints downloads by day, episode, show, app, country and device, and hits by reason',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    name: 'recount',
+    summary: 'Counts the stored hits again, by any ruleset and window, and prints the difference',
+    load: async () => (await import('./commands/recount.ts')).recount,
+  },
+  {
+    name: 'agents',
+    summary: 'Shows, tries and updates the lists of apps, bots and devices',
+    load: async () => (await import('./commands/agents.ts')).agents,
+  },
+];
 const exitCodes = { ok: 0, failed: 1, wrongUsage: 2 } as const;
 
 async function main(args: readonly string[], context: CommandContext): Promise<number> {
   const [name, ...rest] = args;
   try {
-    const command = commands.find((candidate) => candidate.name === name);
-    if (command === undefined) return listCommands(name, context);
+    const listed = commands.find((candidate) => candidate.name === name);
+    if (listed === undefined) return listCommands(name, context);
+    const command = await listed.load();
     if (rest.includes('--help') || rest.includes('-h')) context.stdout.write(`${command.help}\n`);
     else await command.run(rest, context);
     return exitCodes.ok;

@@ -4,14 +4,9 @@ import { createAgentMatcher } from './counting/agents/match-agent.ts';
 import { createNetworks, hostingNetworks } from './counting/network.ts';
 import { agentLists } from './features/agents/installed-agents.ts';
 import { createImporter } from './features/ingest/importer.ts';
-import { serveReportPages } from './features/reports/pages.tsx';
 import { createReports, type Reports } from './features/reports/reports.ts';
-import { serveReportApi } from './features/reports/routes.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
-import { serveAssets } from './platform/http/assets.ts';
-import { createHttpApp } from './platform/http/create-http-app.ts';
-import { type HttpServer, listen } from './platform/http/listen.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { databaseRetry } from './scry/retry.ts';
 
@@ -42,13 +37,4 @@ export async function openApp(config: Config): Promise<App> {
     },
     close: () => database.close(),
   };
-}
-
-/** Serves the API and the pages until it is closed. */
-export function serveApp({ config, logger, database, reports }: App): Promise<HttpServer> {
-  const http = createHttpApp(logger, () => database.query('SELECT 1'));
-  const assetUrl = serveAssets(http);
-  serveReportApi(http, reports);
-  serveReportPages(http, reports, assetUrl);
-  return listen((request) => http.fetch(request), config);
 }

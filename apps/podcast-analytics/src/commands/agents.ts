@@ -20,8 +20,6 @@ const help = `Usage: podcast-analytics agents                          how many 
 
 /** Shows, tries and replaces the lists that name what made a request. */
 export const agents: Command = {
-  name: 'agents',
-  summary: 'Shows, tries and updates the lists of apps, bots and devices',
   help,
   async run(args, context) {
     const { values, positionals } = parseOptions(args, { from: { type: 'string' } });

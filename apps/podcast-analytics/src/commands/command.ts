@@ -12,9 +12,6 @@ export interface CommandContext {
 }
 
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** What `--help` prints. */
   readonly help: string;
   /** Rejects with {@link UsageError} on wrong arguments, with any other error when it fails. */

@@ -27,8 +27,6 @@ ${formatList}`;
 
 /** Imports log files one after the other. */
 export const importFiles: Command = {
-  name: 'import',
-  summary: 'Imports logs: OP3 rows, access logs, CloudFront, S3, NDJSON; plain or gzip',
   help,
   async run(args, context) {
     const { values, positionals: paths } = parseOptions(args, { format: { type: 'string' } });

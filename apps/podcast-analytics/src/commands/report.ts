@@ -25,8 +25,6 @@ Prints the counted downloads. Days are UTC days such as 2026-02-01, both include
 
 /** Prints downloads by day, episode, show, app, country, device and reason. */
 export const report: Command = {
-  name: 'report',
-  summary: 'Prints downloads by day, episode, app, country, and hits by reason',
   help,
   async run(args, { env, stdout }) {
     const { values, positionals } = parseOptions(args, {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readConfig } from '../config.ts';
 import { importDemoData } from '../demo/import-demo-data.ts';
-import { openApp, serveApp } from '../main.ts';
+import { openApp } from '../main.ts';
 import type { Command } from './command.ts';
 import { parseOptions, refuseArguments } from './parse-options.ts';
 
@@ -16,15 +16,16 @@ Settings: PORT (default: the first free from 3000 on), HOST, DATA_DIR, DATABASE_
 
 /** Runs the console until the process is told to end. */
 export const start: Command = {
-  name: 'start',
-  summary: 'Serves the console and the API',
   help,
   async run(args, { env, stdout, signal, now }) {
     const { values, positionals } = parseOptions(args, { 'no-demo': { type: 'boolean' } });
     refuseArguments('start', positionals);
-    const app = await openApp(readConfig(env));
+    const opening = openApp(readConfig(env));
+    const loading = import('../serve-app.ts'); // the embedded database opens on another thread meanwhile
+    const app = await opening;
     try {
       if (!values['no-demo']) await importDemoData(app.database, await app.createImporter(now), now());
+      const { serveApp } = await loading;
       const server = await serveApp(app);
       stdout.write(
         `\n  Podcast analytics: ${server.url}\n\n  Your own logs, after Ctrl-C: npx podcast-analytics import <files…>\n\n`,
