@@ -86,13 +86,12 @@ describe('readHits', () => {
     expect(await read('')).toMatchObject({ batches: [], error: undefined });
   });
 
-  test('keeps memory flat over a line of 100 MB', async () => {
-    const mebibyte = Buffer.alloc(1024 * 1024, 'x');
+  test('keeps memory flat over a line of 300 MB', async () => {
     let peak = 0;
     async function* source() {
       yield Buffer.from(row(0));
-      for (let count = 0; count < 100; count++) {
-        yield mebibyte;
+      for (let count = 0; count < 4800; count++) {
+        yield Buffer.alloc(64 * 1024, 'x');
         peak = Math.max(peak, process.memoryUsage().rss);
       }
       yield Buffer.from(`\n${row(1)}`);
@@ -105,6 +104,6 @@ describe('readHits', () => {
         rejects: [{ line: 2, reason: 'line longer than 1,048,576 bytes', raw: 'x'.repeat(2048) }],
       },
     ]);
-    expect(peak - before).toBeLessThan(30 * 1024 * 1024);
+    expect(peak - before).toBeLessThan(150 * 1024 * 1024);
   });
 });

@@ -26,7 +26,7 @@ export const cloudfront: LogFormat = {
           ? { fault: `expected the fields ${required.join(', ')}, missing ${missing.join(', ')}` }
           : undefined;
       }
-      if (line.startsWith('#') || line.trim() === '') return undefined;
+      if (line.startsWith('#')) return undefined;
       if (!columns) return { fault: 'expected a line "#Fields: …" before the first request, got none' };
       const values = line.split('\t');
       if (values.length !== columns.size) return { fault: `expected ${columns.size} fields, got ${values.length}` };

@@ -80,10 +80,6 @@ describe('combined access log', () => {
   ])('has no time in %s', (time) => {
     expect(parse('combined', line({ time }))).toMatchObject({ hit: { time: Number.NaN } });
   });
-
-  test('skips a blank line', () => {
-    expect(parse('combined', '  ')).toBeUndefined();
-  });
 });
 
 describe('CloudFront standard log', () => {
