@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createGenerationMap } from './generation-map.ts';
 import type { Hit } from './hit.ts';
+import type { MonthKey } from './listener.ts';
 
 /** Identical lines of one second stand close together; further apart than this many other lines they are taken as one. */
 const defaultCapacity = 100_000;
@@ -9,7 +10,7 @@ const defaultCapacity = 100_000;
  * Gives each hit of one file its identity, as 32 hexadecimal digits: the same line has the same one in every file and on
  * every import, while identical lines within a file are told apart by their order. The key is that of `listenerOf`.
  */
-export function createHitIds(capacity = defaultCapacity): (hit: Hit, key: Uint8Array) => string {
+export function createHitIds(capacity = defaultCapacity): (hit: Hit, key: MonthKey) => string {
   const seen = createGenerationMap<string, number>(capacity);
 
   return function hitId(hit, key) {
@@ -23,7 +24,7 @@ export function createHitIds(capacity = defaultCapacity): (hit: Hit, key: Uint8A
   };
 }
 
-function digest(key: Uint8Array, text: string): string {
+function digest(key: MonthKey, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
 }
 

@@ -17,6 +17,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 
@@ -32,7 +33,8 @@ export const shows = pgTable(
     key: text('key').notNull(),
     title: text('title'),
   },
-  (table) => [unique('shows_key').on(table.tenantId, table.key)],
+  // A hash, because a key may be longer than what an index takes.
+  (table) => [uniqueIndex('shows_key').on(table.tenantId, sql`md5(${table.key})`)],
 );
 
 export const episodes = pgTable(
@@ -48,7 +50,7 @@ export const episodes = pgTable(
     headerBytes: bytes('header_bytes'),
     bytesPerMinute: bytes('bytes_per_minute'),
   },
-  (table) => [unique('episodes_key').on(table.showId, table.key)],
+  (table) => [uniqueIndex('episodes_key').on(table.showId, sql`md5(${table.key})`)],
 );
 
 /** What listeners are identified with, one a calendar month; without it nobody can tell who a listener was. */

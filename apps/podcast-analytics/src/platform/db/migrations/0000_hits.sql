@@ -45,8 +45,7 @@ CREATE TABLE "episodes" (
 	"title" text,
 	"size_bytes" bigint,
 	"header_bytes" bigint,
-	"bytes_per_minute" bigint,
-	CONSTRAINT "episodes_key" UNIQUE("show_id","key")
+	"bytes_per_minute" bigint
 );
 --> statement-breakpoint
 CREATE TABLE "hits" (
@@ -100,12 +99,13 @@ CREATE TABLE "shows" (
 	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "shows_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
 	"tenant_id" text DEFAULT 'demo' NOT NULL,
 	"key" text NOT NULL,
-	"title" text,
-	CONSTRAINT "shows_key" UNIQUE("tenant_id","key")
+	"title" text
 );
 --> statement-breakpoint
 ALTER TABLE "episodes" ADD CONSTRAINT "episodes_show_id_shows_id_fk" FOREIGN KEY ("show_id") REFERENCES "public"."shows"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "download_hours_hour" ON "download_hours" USING btree ("hour");--> statement-breakpoint
+CREATE UNIQUE INDEX "episodes_key" ON "episodes" USING btree ("show_id",md5("key"));--> statement-breakpoint
+CREATE UNIQUE INDEX "shows_key" ON "shows" USING btree ("tenant_id",md5("key"));--> statement-breakpoint
 CREATE VIEW "public"."hit_outcomes" AS (
   SELECT h.episode_id, h.time, h.id, h.listener, h.client_id, h.country, h.import_id, h.line,
     CASE

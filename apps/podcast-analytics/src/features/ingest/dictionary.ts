@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { plainArray, textArray } from '../../platform/db/array-literal.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { createIdCache, type FoundId } from './id-cache.ts';
+import type { StorableHit } from './storable-hit.ts';
+
+/** A hit and the rows that it refers to. */
+export interface ReferredHit extends StorableHit {
+  readonly episodeId: number;
+  readonly clientId: string;
+  readonly audienceId: number;
+}
+
+/**
+ * Finds the rows that hits refer to, and creates those that are missing. By themselves these rows mean nothing, so they are written before the batch's transaction and stay when that is rolled back.
+ */
+export function createDictionary(
+  database: Database,
+  tenantId: string,
+): (hits: readonly StorableHit[]) => Promise<ReferredHit[]> {
+  const showIds = createIdCache((keys) => loadShows(database, tenantId, keys));
+  const episodeIds = createIdCache((keys) => loadEpisodes(database, keys));
+  const audienceIds = createIdCache((keys) => loadAudiences(database, keys));
+  const clientIds = createIdCache((keys) => loadClients(database, keys));
+
+  return async function refer(hits) {
+    const showId = await showIds(hits.map(({ episode }) => episode.show));
+    const episodeKey = ({ episode }: StorableHit) => `${showId(episode.show)}\0${episode.episode}`;
+    const episodeId = await episodeIds(hits.map(episodeKey));
+    const audienceId = await audienceIds(hits.map(audienceKey));
+    const clientId = await clientIds(hits.map(clientKey));
+    return hits.map((hit) => ({
+      ...hit,
+      episodeId: episodeId(episodeKey(hit)),
+      audienceId: audienceId(audienceKey(hit)),
+      clientId: clientId(clientKey(hit)),
+    }));
+  };
+}
+
+function agentKey({ agent }: StorableHit): string {
+  return `${agent.name}\0${agent.type}\0${agent.device?.name ?? ''}`;
+}
+
+function audienceKey(hit: StorableHit): string {
+  return `${agentKey(hit)}\0${hit.country ?? ''}`;
+}
+
+function clientKey(hit: StorableHit): string {
+  return `${agentKey(hit)}\0${hit.hit.userAgent ?? ''}\0${hit.hit.referer ?? ''}`;
+}
+
+async function loadShows(database: Database, tenantId: string, keys: readonly string[]) {
+  const params = [tenantId, textArray(keys)];
+  await database.query(
+    'INSERT INTO shows (tenant_id, key) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING',
+    params,
+  );
+  return database.query<FoundId<number>>(
+    `SELECT place, id FROM unnest($2::text[]) WITH ORDINALITY AS given (key, place)
+     JOIN shows ON tenant_id = $1 AND md5(shows.key) = md5(given.key)`,
+    params,
+  );
+}
+
+async function loadEpisodes(database: Database, keys: readonly string[]) {
+  const params = [plainArray(column(keys, 0)), textArray(column(keys, 1))];
+  await database.query(
+    'INSERT INTO episodes (show_id, key) SELECT * FROM unnest($1::int[], $2::text[]) ON CONFLICT DO NOTHING',
+    params,
+  );
+  return database.query<FoundId<number>>(
+    `SELECT place, id FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS given (show_id, key, place)
+     JOIN episodes ON episodes.show_id = given.show_id AND md5(episodes.key) = md5(given.key)`,
+    params,
+  );
+}
+
+async function loadAudiences(database: Database, keys: readonly string[]) {
+  const params = [0, 1, 2, 3].map((n) => textArray(column(keys, n)));
+  const given = 'unnest($1::text[], $2::text[], $3::text[], $4::text[])';
+  await database.query(
+    `INSERT INTO audiences (app, app_type, device, country) SELECT * FROM ${given} ON CONFLICT DO NOTHING`,
+    params,
+  );
+  return database.query<FoundId<number>>(
+    `SELECT place, id FROM ${given} WITH ORDINALITY AS given (app, app_type, device, country, place)
+     JOIN audiences USING (app, app_type, device, country)`,
+    params,
+  );
+}
+
+/** With newer agent lists the same texts may get another name: the newest stands. */
+async function loadClients(database: Database, keys: readonly string[]) {
+  const ids = keys.map((key) => hashOf(key.split('\0').slice(3).join('\0')));
+  await database.query(
+    `INSERT INTO clients (id, app, app_type, device, user_agent, referer)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+     ORDER BY 1
+     ON CONFLICT (id) DO UPDATE SET app = excluded.app, app_type = excluded.app_type, device = excluded.device
+     WHERE (clients.app, clients.app_type, clients.device) <> (excluded.app, excluded.app_type, excluded.device)`,
+    [plainArray(ids), ...[0, 1, 2, 3, 4].map((n) => textArray(column(keys, n)))],
+  );
+  return ids.map((id, i) => ({ place: i + 1, id }));
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** The nth part of each key: one column of the rows that the keys stand for. */
+function column(keys: readonly string[], n: number): string[] {
+  return keys.map((key) => key.split('\0')[n] ?? '');
+}

@@ -1,0 +1,51 @@
+import type { AgentMatcher } from '../../counting/agents/match-agent.ts';
+import { createHitIds } from '../../counting/hit-id.ts';
+import { keyMonth, type MonthKey } from '../../counting/listener.ts';
+import type { Networks } from '../../counting/network.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { Batch, HitLine, Reject } from './batch.ts';
+import { listenerKeys } from './listener-keys.ts';
+import { type StorableHit, storableHit, storedRuleset } from './storable-hit.ts';
+
+export interface PrepareOptions {
+  readonly database: Database;
+  readonly agents: AgentMatcher;
+  readonly networks: Networks;
+  /** The country of an address, asked where the log does not tell it. */
+  readonly countryOf: (address: string) => string | undefined;
+}
+
+export interface PreparedBatch {
+  readonly hits: readonly StorableHit[];
+  readonly rejects: readonly Reject[];
+}
+
+/** Assesses and names the hits of one input, batch after batch; a hit whose month has no key any more is a reject. */
+export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => Promise<PreparedBatch> {
+  const rules = { ruleset: storedRuleset, agents: options.agents, networks: options.networks };
+  const identities = { hitId: createHitIds(), countryOf: options.countryOf };
+  const keys = new Map<string, MonthKey | undefined>();
+
+  return async function prepareBatch(batch) {
+    const months = new Set(batch.hits.map(({ hit }) => keyMonth(hit.time)));
+    const unknown = [...months].filter((month) => !keys.has(month));
+    if (unknown.length > 0) {
+      const found = await listenerKeys(options.database, unknown);
+      for (const month of unknown) keys.set(month, found.get(month));
+    }
+    const hits: StorableHit[] = [];
+    const refused: Reject[] = [];
+    for (const line of batch.hits) {
+      const key = keys.get(keyMonth(line.hit.time));
+      if (key) hits.push(storableHit(line, key, rules, identities));
+      else refused.push(refusal(line));
+    }
+    return { hits, rejects: [...batch.rejects, ...refused] };
+  };
+}
+
+function refusal({ line, hit }: HitLine): Reject {
+  const month = keyMonth(hit.time);
+  const reason = `time: expected a month whose listeners can still be told apart, got ${month}, whose key has been destroyed`;
+  return { line, reason, raw: JSON.stringify(hit).slice(0, 2048) };
+}

@@ -1,0 +1,116 @@
+import type { Transfer } from '../../counting/coverage.ts';
+import type { EpisodeFacts } from '../../counting/download.ts';
+import { plainArray } from '../../platform/db/array-literal.ts';
+import type { Database, Queries } from '../../platform/db/database.ts';
+import { createDictionary, type ReferredHit } from './dictionary.ts';
+import { addToGroup, type DownloadGroup, type FirstHit } from './download-group.ts';
+import { type GroupKey, readDownloads, writeDownloads } from './download-rows.ts';
+import { insertHits } from './hit-rows.ts';
+import { createRollUpChanges, dayMs, type RollUpChanges } from './roll-up.ts';
+import { applyRollUps } from './roll-up-rows.ts';
+import type { StorableHit } from './storable-hit.ts';
+
+export interface ImportProgress {
+  readonly importId: number;
+  /** What was read of the whole import so far, this batch included. */
+  readonly lines: number;
+  readonly hits: number;
+  readonly rejects: number;
+}
+
+/** Stores a batch and counts it, in one transaction. Resolves with how many hits of the import so far were new. */
+export type StoreBatch = (hits: readonly StorableHit[], progress: ImportProgress) => Promise<number>;
+
+type EligibleHit = ReferredHit & { readonly listener: string };
+
+/**
+ * Hits that are stored already change nothing, and the order and split of batches does not matter: the tables come out
+ * the same. What guards an episode's downloads and roll-ups is the lock of its row, taken in the order of the ids, so that
+ * two writers wait for each other but never in a circle.
+ */
+export function createStoreBatch(database: Database, tenantId: string): StoreBatch {
+  const refer = createDictionary(database, tenantId);
+
+  return async function storeBatch(hits, progress) {
+    const referred = await refer(hits);
+    const work = async (tx: Queries) => {
+      const facts = await lockEpisodes(tx, referred);
+      const added = await insertHits(tx, progress.importId, referred);
+      const changes = createRollUpChanges();
+      for (const hit of added)
+        if (hit.exclusion !== undefined) changes.exclude(hit.episodeId, dayOf(hit), hit.exclusion);
+      await addToDownloads(tx, added.filter(isEligible), facts, changes);
+      await applyRollUps(tx, changes);
+      return noteProgress(tx, progress, added.length);
+    };
+    return database.transaction(work, { idempotent: true });
+  };
+}
+
+async function lockEpisodes(tx: Queries, hits: readonly ReferredHit[]): Promise<ReadonlyMap<number, EpisodeFacts>> {
+  const rows = await tx.query<{ id: number } & Record<keyof EpisodeFacts, number | null>>(
+    `SELECT id, size_bytes AS "sizeBytes", header_bytes AS "headerBytes", bytes_per_minute AS "bytesPerMinute"
+     FROM episodes WHERE id = ANY ($1::int[]) ORDER BY id FOR NO KEY UPDATE`,
+    [plainArray([...new Set(hits.map(({ episodeId }) => episodeId))])],
+  );
+  return new Map(rows.map(({ id, ...facts }) => [id, withoutNulls(facts)]));
+}
+
+async function addToDownloads(
+  tx: Queries,
+  hits: readonly EligibleHit[],
+  facts: ReadonlyMap<number, EpisodeFacts>,
+  changes: RollUpChanges,
+): Promise<void> {
+  if (hits.length === 0) return;
+  const groups = groupHits(hits);
+  const before = await readDownloads(tx, [...groups.keys()]);
+  const after = new Map<GroupKey, DownloadGroup>();
+  for (const [key, added] of groups) {
+    const group = addToGroup(before.get(key), added, facts.get(key.episodeId) ?? {});
+    after.set(key, group);
+    changes.moveGroup(key.episodeId, key.day, before.get(key), group);
+  }
+  await writeDownloads(tx, after);
+}
+
+function groupHits(hits: readonly EligibleHit[]): ReadonlyMap<GroupKey, (Transfer & FirstHit)[]> {
+  const keys = new Map<string, GroupKey>();
+  const groups = new Map<GroupKey, (Transfer & FirstHit)[]>();
+  for (const hit of hits) {
+    const { episodeId, listener, id, audienceId, intervals, looseBytes } = hit;
+    const day = dayOf(hit);
+    const text = `${episodeId}/${day}/${listener}`;
+    const key = keys.get(text) ?? { episodeId, day, listener };
+    const member = { id, time: hit.hit.time, audienceId, intervals, looseBytes };
+    const group = groups.get(key);
+    if (group) group.push(member);
+    else groups.set(key, [member]);
+    keys.set(text, key);
+  }
+  return groups;
+}
+
+async function noteProgress(tx: Queries, progress: ImportProgress, added: number): Promise<number> {
+  // A transaction may run twice, see TransactionOptions: its hits are added to the sum when its lines are new.
+  const [row] = await tx.query<{ newHits: number }>(
+    `UPDATE imports SET new_hits = new_hits + CASE WHEN lines < $2 THEN $5::int8 ELSE 0 END, lines = $2, hits = $3, rejects = $4
+     WHERE id = $1 RETURNING new_hits AS "newHits"`,
+    [progress.importId, progress.lines, progress.hits, progress.rejects, added],
+  );
+  if (!row) throw new Error(`there is no import ${progress.importId}`);
+  return row.newHits;
+}
+
+function isEligible(hit: ReferredHit): hit is EligibleHit {
+  return hit.exclusion === undefined && hit.listener !== undefined;
+}
+
+function dayOf({ hit }: ReferredHit): number {
+  return Math.floor(hit.time / dayMs);
+}
+
+function withoutNulls(facts: Record<keyof EpisodeFacts, number | null>): EpisodeFacts {
+  const entries = Object.entries(facts).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries);
+}
