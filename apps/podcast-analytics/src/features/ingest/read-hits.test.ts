@@ -37,6 +37,12 @@ describe('readHits', () => {
     expect(batches[0]?.format).toBe('ndjson');
   });
 
+  test('shows a NUL of a rejected line as the replacement character, which every database stores', async () => {
+    const { rejects } = await read(`${row(0)}a\0b\n`);
+    expect(rejects).toMatchObject([{ line: 2, raw: 'a\uFFFDb' }]);
+    expect(JSON.stringify(rejects)).not.toContain('\\u0000');
+  });
+
   test('delivers batches of 5,000 and the rest', async () => {
     const { batches } = await read(rows(12_000));
     expect(batches.map(({ hits }) => hits.length)).toEqual([5000, 5000, 2000]);

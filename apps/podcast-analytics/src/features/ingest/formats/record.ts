@@ -1,7 +1,6 @@
 import type { Hit } from '../../../counting/hit.ts';
+import { isoTime } from './iso-time.ts';
 import type { Parsed } from './log-format.ts';
-
-const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 type Draft = { -readonly [Name in keyof Hit]: Hit[Name] };
 
@@ -59,7 +58,7 @@ function timeOf(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return Number.NaN;
   if (/^\d{1,16}$/.test(value)) return Number(value);
-  return isoTime.test(value) ? Date.parse(value) : Number.NaN;
+  return isoTime(value);
 }
 
 function shown(value: unknown): string {
