@@ -1,7 +1,7 @@
 import type { Agent } from './agents/agent.ts';
 import type { AgentMatcher } from './agents/match-agent.ts';
 import type { Assessment } from './assessment.ts';
-import { type Transfer, transferOf, transferredBytes } from './coverage.ts';
+import { isFirstTwoBytes, type Transfer, transferOf, transferredBytes } from './coverage.ts';
 import { episodeKey } from './episode-key.ts';
 import type { Exclusion } from './exclusion.ts';
 import type { Hit } from './hit.ts';
@@ -57,11 +57,6 @@ function isMedia(path: string): boolean {
 /** Whole files that a client left at once are no probes, however little was sent. */
 function isProbe(hit: Hit, transfer: Transfer): boolean {
   return (hit.range !== undefined || hit.status === 206) && transferredBytes(transfer) <= 2;
-}
-
-export function isFirstTwoBytes({ intervals, looseBytes }: Transfer): boolean {
-  const [only, ...others] = intervals;
-  return looseBytes === 0 && others.length === 0 && only?.[0] === 0 && only[1] === 2;
 }
 
 function originFault(hit: Hit, agent: Agent, { ruleset, networks }: Rules): Exclusion | undefined {

@@ -80,10 +80,6 @@ describe('combined access log', () => {
   ])('has no time in %s', (time) => {
     expect(parse('combined', line({ time }))).toMatchObject({ hit: { time: Number.NaN } });
   });
-
-  test('skips a blank line', () => {
-    expect(parse('combined', '  ')).toBeUndefined();
-  });
 });
 
 describe('CloudFront standard log', () => {
@@ -237,12 +233,17 @@ describe('JSON rows', () => {
     expect(parse('ndjson', text)).toEqual(fault(message));
   });
 
-  test.each(['"2024-05-25"', '"25 May 2024"', '"2024-13-01T00:00:00Z"', 'true', 'null'])(
-    'have no time in %s',
-    (time) => {
-      expect(parse('ndjson', `{"time":${time},"url":"u"}`)).toMatchObject({ hit: { time: Number.NaN } });
-    },
-  );
+  test.each([
+    '"2024-05-25"',
+    '"25 May 2024"',
+    '"2024-13-01T00:00:00Z"',
+    '"2023-02-29T00:00:00Z"',
+    '"2024-02-28T24:00:00Z"',
+    'true',
+    'null',
+  ])('have no time in %s', (time) => {
+    expect(parse('ndjson', `{"time":${time},"url":"u"}`)).toMatchObject({ hit: { time: Number.NaN } });
+  });
 });
 
 describe('OP3 TSV', () => {

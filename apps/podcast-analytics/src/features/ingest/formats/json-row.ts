@@ -3,7 +3,6 @@ import { hitFromRecord } from './record.ts';
 
 /** A hit from the JSON text of one object. */
 export function parseJsonRow(text: string): Parsed {
-  if (text.trim() === '') return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
