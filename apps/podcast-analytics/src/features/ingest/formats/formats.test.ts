@@ -227,6 +227,7 @@ describe('JSON rows', () => {
     ['null', 'expected a JSON object, got null'],
     ['{"url":7,"status":"x"}', 'status: expected an integer >= 0, got "x"'],
     ['{"url":7,"status":"x"}', 'url: expected a string, got 7'],
+    ['{"url":{"a":1}}', 'url: expected a string, got an object'],
     ['{"asn":-1}', 'asn: expected an integer >= 0, got -1'],
     ['{"bytesSent":1.5}', 'bytesSent: expected an integer >= 0, got 1.5'],
   ])('are no hit: %s', (text, message) => {
