@@ -67,6 +67,15 @@ describe('combined access log', () => {
     expect(parse('combined', line({ request }))).toEqual(fault(message));
   });
 
+  test.each(['[', '[x] "', '"', '\\"', '\\x', ' - '])(
+    'refuses a line of a million characters of %s in no time',
+    (text) => {
+      const many = text.repeat(1_000_000 / text.length);
+      expect(parse('combined', `192.0.2.3 - - ${many}`)).toEqual(fault('expected address'));
+      expect(parse('combined', line({ agent: many }).slice(0, -1))).toEqual(expect.anything());
+    },
+  );
+
   test.each(['half a line', '192.0.2.3 - - [x] "GET / HTTP/1.1" 200', line().slice(0, -1)])('is no hit: %s', (text) => {
     expect(parse('combined', text)).toEqual(fault('expected address, identity, user, [time]'));
   });
