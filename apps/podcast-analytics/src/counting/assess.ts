@@ -41,17 +41,13 @@ function contentFault(hit: Hit, path: string, transfer: Transfer, { ruleset }: R
 }
 
 /** What a site serves beside its episodes. */
-const otherExtensions = new Set(
-  'html htm php asp aspx xml rss atom json txt css js mjs map ico png jpg jpeg gif webp avif svg woff woff2 ttf vtt srt'.split(
-    ' ',
-  ),
-);
+const otherExtension =
+  /^(?:html?|php|aspx?|xml|rss|atom|json|txt|css|m?js|map|ico|png|jpe?g|gif|webp|avif|svg|woff2?|ttf|vtt|srt)$/i;
 
 function isMedia(path: string): boolean {
-  if (path.endsWith('/')) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return dot < 0 || !otherExtensions.has(name.slice(dot + 1).toLowerCase());
+  return name !== '' && !(dot >= 0 && otherExtension.test(name.slice(dot + 1)));
 }
 
 /** Whole files that a client left at once are no probes, however little was sent. */

@@ -88,6 +88,23 @@ describe('readHits', () => {
     });
   });
 
+  test.each(['hello\n', row(0)])('closes its source, whether it can read %j or not', async (content) => {
+    let closed = false;
+    async function* source() {
+      try {
+        for (;;) yield Buffer.from(content);
+      } finally {
+        closed = true;
+      }
+    }
+    await expect(
+      (async () => {
+        for await (const _ of readHits(source(), { now: noon })) throw new Error('enough');
+      })(),
+    ).rejects.toThrow(/enough|unknown format/);
+    expect(closed).toBe(true);
+  });
+
   test('reads nothing from an empty input', async () => {
     expect(await read('')).toMatchObject({ batches: [], error: undefined });
   });

@@ -5,7 +5,7 @@ import { detectFormat, detectionBytes } from './detect-format.ts';
 import { formats } from './formats/formats.ts';
 import type { LogFormat } from './formats/log-format.ts';
 import { type Line, rejectOf } from './line.ts';
-import { peek } from './peek.ts';
+import { discard, peek } from './peek.ts';
 import { readJsonRows } from './read-json-rows.ts';
 import { readLines } from './read-lines.ts';
 
@@ -32,7 +32,7 @@ export async function* readHits(
   });
   const { head, whole } = await peek(decompress(counted), formatName === undefined ? detectionBytes : 0);
   if (head.length === 0 && formatName === undefined) return;
-  const format = formatName === undefined ? detectFormat(head) : formats[formatName];
+  const format = formatName === undefined ? await detected(head, whole) : formats[formatName];
   const batch = openBatch(format, now);
   let failure: { readonly error: unknown } | undefined;
   try {
@@ -47,6 +47,15 @@ export async function* readHits(
   }
   if (batch.size() > 0) yield batch.close(bytesRead);
   if (failure) throw failure.error;
+}
+
+async function detected(head: Buffer, whole: AsyncIterable<Uint8Array>): Promise<LogFormat> {
+  try {
+    return detectFormat(head);
+  } catch (error) {
+    await discard(whole);
+    throw error;
+  }
 }
 
 function openBatch(format: LogFormat, now: number) {

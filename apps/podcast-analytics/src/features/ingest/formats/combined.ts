@@ -2,7 +2,10 @@ import { clfTime } from './clf-time.ts';
 import type { LogFormat, Parsed } from './log-format.ts';
 import { clientFields, quoted, unescaped } from './quoted.ts';
 
-const pattern = new RegExp(`^(\\S+) \\S+ .*?\\[([^\\]]+)\\] ${quoted} (\\d{3}) (\\d+|-) ${quoted} ${quoted}(.*)$`);
+// Each part can end in one place only, so that no line takes longer than its length to refuse.
+const pattern = new RegExp(
+  `^(\\S+) \\S+ [^[]*\\[([^\\]]{1,40})\\] ${quoted} (\\d{3}) (\\d+|-) ${quoted} ${quoted}(.*)`,
+);
 const requestLine = /^([A-Z]+) (\S+) HTTP\/[\d.]+$/;
 
 /** The combined log of nginx and Apache. A Range header that is logged behind its fields, in quotes, is used. */

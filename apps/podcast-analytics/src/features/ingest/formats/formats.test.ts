@@ -67,6 +67,15 @@ describe('combined access log', () => {
     expect(parse('combined', line({ request }))).toEqual(fault(message));
   });
 
+  test.each(['[', '[x] "', '"', '\\"', '\\x', ' - '])(
+    'refuses a line of a million characters of %s in no time',
+    (text) => {
+      const many = text.repeat(1_000_000 / text.length);
+      expect(parse('combined', `192.0.2.3 - - ${many}`)).toEqual(fault('expected address'));
+      expect(parse('combined', line({ agent: many }).slice(0, -1))).toEqual(expect.anything());
+    },
+  );
+
   test.each(['half a line', '192.0.2.3 - - [x] "GET / HTTP/1.1" 200', line().slice(0, -1)])('is no hit: %s', (text) => {
     expect(parse('combined', text)).toEqual(fault('expected address, identity, user, [time]'));
   });
@@ -227,6 +236,7 @@ describe('JSON rows', () => {
     ['null', 'expected a JSON object, got null'],
     ['{"url":7,"status":"x"}', 'status: expected an integer >= 0, got "x"'],
     ['{"url":7,"status":"x"}', 'url: expected a string, got 7'],
+    ['{"url":{"a":1}}', 'url: expected a string, got an object'],
     ['{"asn":-1}', 'asn: expected an integer >= 0, got -1'],
     ['{"bytesSent":1.5}', 'bytesSent: expected an integer >= 0, got 1.5'],
   ])('are no hit: %s', (text, message) => {

@@ -9,7 +9,7 @@ export function parseJsonRow(text: string): Parsed {
   } catch (error) {
     return { fault: `expected a JSON object, got ${error instanceof Error ? error.message : String(error)}` };
   }
-  if (!isRecord(value)) return { fault: `expected a JSON object, got ${JSON.stringify(value).slice(0, 80)}` };
+  if (!isRecord(value)) return { fault: `expected a JSON object, got ${text.slice(0, 80)}` };
   return hitFromRecord(value);
 }
 

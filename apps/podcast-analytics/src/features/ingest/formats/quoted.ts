@@ -3,7 +3,7 @@ import type { Hit } from '../../../counting/hit.ts';
 type ClientFields = Pick<Hit, 'referer' | 'userAgent'>;
 
 /** A field between double quotes, as part of a regular expression; quotes within it are escaped by a backslash. */
-export const quoted = '"((?:[^"\\\\]|\\\\.)*)"';
+export const quoted = '"([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"';
 
 /** Undoes what servers write for bytes that they do not print: `\"`, `\\` (Apache) and `\xD0\x9F`, UTF-8 (nginx). */
 export function unescaped(field: string): string {

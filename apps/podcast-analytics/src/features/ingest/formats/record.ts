@@ -62,5 +62,6 @@ function timeOf(value: unknown): number {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value).slice(0, 80);
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 80);
 }
