@@ -1,7 +1,7 @@
 import type { Agent } from './agents/agent.ts';
 import type { AgentMatcher } from './agents/match-agent.ts';
 import type { Assessment } from './assessment.ts';
-import { type Transfer, transferOf, transferredBytes } from './coverage.ts';
+import { isFirstTwoBytes, type Transfer, transferOf, transferredBytes } from './coverage.ts';
 import { episodeKey } from './episode-key.ts';
 import type { Exclusion } from './exclusion.ts';
 import type { Hit } from './hit.ts';
@@ -41,27 +41,18 @@ function contentFault(hit: Hit, path: string, transfer: Transfer, { ruleset }: R
 }
 
 /** What a site serves beside its episodes. */
-const otherExtensions = new Set(
-  'html htm php asp aspx xml rss atom json txt css js mjs map ico png jpg jpeg gif webp avif svg woff woff2 ttf vtt srt'.split(
-    ' ',
-  ),
-);
+const otherExtension =
+  /^(?:html?|php|aspx?|xml|rss|atom|json|txt|css|m?js|map|ico|png|jpe?g|gif|webp|avif|svg|woff2?|ttf|vtt|srt)$/i;
 
 function isMedia(path: string): boolean {
-  if (path.endsWith('/')) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return dot < 0 || !otherExtensions.has(name.slice(dot + 1).toLowerCase());
+  return name !== '' && !(dot >= 0 && otherExtension.test(name.slice(dot + 1)));
 }
 
 /** Whole files that a client left at once are no probes, however little was sent. */
 function isProbe(hit: Hit, transfer: Transfer): boolean {
   return (hit.range !== undefined || hit.status === 206) && transferredBytes(transfer) <= 2;
-}
-
-export function isFirstTwoBytes({ intervals, looseBytes }: Transfer): boolean {
-  const [only, ...others] = intervals;
-  return looseBytes === 0 && others.length === 0 && only?.[0] === 0 && only[1] === 2;
 }
 
 function originFault(hit: Hit, agent: Agent, { ruleset, networks }: Rules): Exclusion | undefined {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type KnownHit, type NaiveRules, naiveRecount } from '../../test/naive-recount.ts';
@@ -11,7 +12,7 @@ import { listenerOf } from './listener.ts';
 import { createNetworks } from './network.ts';
 import { type Ruleset, rulesets } from './ruleset.ts';
 
-const key = Buffer.alloc(32, 3);
+const key = createSecretKey(Buffer.alloc(32, 3));
 const start = Date.UTC(2026, 1, 3);
 const agents = createAgentMatcher(ourAgents);
 const networks = createNetworks([], '192.0.2.0/24');

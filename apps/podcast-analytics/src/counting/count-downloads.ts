@@ -1,5 +1,4 @@
-import { isFirstTwoBytes } from './assess.ts';
-import { coversOneMinute } from './coverage.ts';
+import { coversOneMinute, isFirstTwoBytes } from './coverage.ts';
 import type { CountableHit, CountResult, Download, EpisodeFacts } from './download.ts';
 import type { Ruleset, Window } from './ruleset.ts';
 

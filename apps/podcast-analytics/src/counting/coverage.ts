@@ -90,6 +90,12 @@ export function transferredBytes({ intervals, looseBytes }: Transfer): number {
   return union(intervals).reduce((sum, [start, end]) => sum + (end - start), looseBytes);
 }
 
+/** What players ask for to learn whether a server answers ranges, and how large the file is. */
+export function isFirstTwoBytes({ intervals, looseBytes }: Transfer): boolean {
+  const [only, ...others] = intervals;
+  return looseBytes === 0 && others.length === 0 && only?.[0] === 0 && only[1] === 2;
+}
+
 /** Whether transfers together cover a minute of the audio, or all of it where it is shorter. */
 export function coversOneMinute(transfers: readonly Transfer[], facts: EpisodeFacts = {}): boolean {
   const header = headerOf(facts);

@@ -17,7 +17,7 @@ export type Outcome = Exclusion | 'counted' | 'same-download' | 'under-one-minut
 
 /** How each outcome is computed, in the sentence that a page shows beside its number. */
 export const howComputed: Readonly<Record<Outcome, string>> = Object.freeze({
-  counted: 'The first hit of a download: one listener, one episode, one window of 24 hours.',
+  counted: 'The first hit of a download: one listener, one episode, one UTC day (or 24 hours from the first hit).',
   'same-download': 'A further hit of a download that is counted already.',
   'under-one-minute':
     'All hits of the listener on the episode within the window together cover less than one minute of audio.',

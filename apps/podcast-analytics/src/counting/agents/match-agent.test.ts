@@ -55,6 +55,8 @@ describe('matchAgent', () => {
   test('lets an entry take the name from the agent', () => {
     expect(match('Podcast%20Guru/7 CFNetwork/1').name).toBe('Podcast Guru');
     expect(match('100%/7 CFNetwork/1').name).toBe('100%');
+    expect(match('a%00b%E2%80%AEc/7 CFNetwork/1').name).toBe('a b c');
+    expect(match(`${'🎧'.repeat(100)}/7 CFNetwork/1`).name).toBe('🎧'.repeat(60));
     expect(match(`${'x'.repeat(500)}/7 CFNetwork/1`).name).toHaveLength(60);
   });
 
@@ -69,5 +71,7 @@ describe('matchAgent', () => {
       match('Mozilla Phone', 'https://player.example/'),
     );
     expect(match('Mozilla Phone').referrer).toBeUndefined();
+    const long = `Player/1 ${'x'.repeat(4000)}`;
+    expect(match(long)).toEqual(match(long));
   });
 });

@@ -14,6 +14,9 @@ type Find = (text: string) => AgentEntry | undefined;
 /** Clients send few distinct user agents, and a thousand patterns are slow: 30,000 a second without the cache. */
 const cacheCapacity = 20_000;
 
+/** Longer ones are rare, and would make the bound in entries none in memory. */
+const maxCachedLength = 512;
+
 const maxNameLength = 60;
 
 const unknown: Agent = Object.freeze({ type: 'unknown', name: 'Unknown' });
@@ -68,11 +71,14 @@ function finder(list: PatternsFile): Find {
   };
 }
 
-/** An entry may let the agent name itself, with a group called `name`: `Podcast%20Guru` is Podcast Guru. */
+/**
+ * An entry may let the agent name itself, with a group called `name`: `Podcast%20Guru` is Podcast Guru. Such a name is stored
+ * and shown, so it keeps nothing that cannot be seen.
+ */
 function selfGivenName(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const name = text.includes('%') ? decoded(text) : text;
-  return name.trim().slice(0, maxNameLength) || undefined;
+  return [...name.replace(/\p{C}+/gu, ' ').trim()].slice(0, maxNameLength).join('') || undefined;
 }
 
 function decoded(text: string): string {
@@ -86,6 +92,7 @@ function decoded(text: string): string {
 function cached<T extends object | undefined>(compute: (text: string) => T): (text: string) => T {
   const results = createGenerationMap<string, { readonly value: T }>(cacheCapacity);
   return (text) => {
+    if (text.length > maxCachedLength) return compute(text);
     const known = results.get(text);
     if (known) return known.value;
     const value = compute(text);

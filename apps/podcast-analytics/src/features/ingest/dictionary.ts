@@ -25,29 +25,26 @@ export function createDictionary(
 
   return async function refer(hits) {
     const showId = await showIds(hits.map(({ episode }) => episode.show));
-    const episodeKey = ({ episode }: StorableHit) => `${showId(episode.show)}\0${episode.episode}`;
-    const episodeId = await episodeIds(hits.map(episodeKey));
-    const audienceId = await audienceIds(hits.map(audienceKey));
-    const clientId = await clientIds(hits.map(clientKey));
-    return hits.map((hit) => ({
+    const keyed = hits.map((hit) => ({
+      hit,
+      episode: `${showId(hit.episode.show)}\0${hit.episode.episode}`,
+      audience: `${agentKey(hit)}\0${hit.country ?? ''}`,
+      client: `${agentKey(hit)}\0${hit.hit.userAgent ?? ''}\0${hit.hit.referer ?? ''}`,
+    }));
+    const episodeId = await episodeIds(keyed.map(({ episode }) => episode));
+    const audienceId = await audienceIds(keyed.map(({ audience }) => audience));
+    const clientId = await clientIds(keyed.map(({ client }) => client));
+    return keyed.map(({ hit, episode, audience, client }) => ({
       ...hit,
-      episodeId: episodeId(episodeKey(hit)),
-      audienceId: audienceId(audienceKey(hit)),
-      clientId: clientId(clientKey(hit)),
+      episodeId: episodeId(episode),
+      audienceId: audienceId(audience),
+      clientId: clientId(client),
     }));
   };
 }
 
 function agentKey({ agent }: StorableHit): string {
   return `${agent.name}\0${agent.type}\0${agent.device?.name ?? ''}`;
-}
-
-function audienceKey(hit: StorableHit): string {
-  return `${agentKey(hit)}\0${hit.country ?? ''}`;
-}
-
-function clientKey(hit: StorableHit): string {
-  return `${agentKey(hit)}\0${hit.hit.userAgent ?? ''}\0${hit.hit.referer ?? ''}`;
 }
 
 async function loadShows(database: Database, tenantId: string, keys: readonly string[]) {

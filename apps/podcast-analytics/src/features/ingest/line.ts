@@ -27,7 +27,12 @@ export function tooLong(number: number, bytes: Buffer): LineFault {
 }
 
 export function rejectOf(line: number, reason: string, raw: string): Reject {
-  return { line, reason, raw: raw.slice(0, maxRawLength) };
+  return { line, reason: storable(reason), raw: storable(raw.slice(0, maxRawLength)) };
+}
+
+/** PostgreSQL stores no NUL in a text. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
 }
 
 function beginning(bytes: Buffer): string {

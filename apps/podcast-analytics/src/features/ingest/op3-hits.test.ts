@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +16,7 @@ import { type RulesetName, rulesets } from '../../counting/ruleset.ts';
 import { readHits } from './read-hits.ts';
 
 const now = Date.UTC(2026, 0, 1);
-const key = Buffer.alloc(32, 4);
+const key = createSecretKey(Buffer.alloc(32, 4));
 const folder = sharedData('op3-hits');
 
 /** Of the 20 hits of hits-938f05.json, in their order, as read off the file by hand. */

@@ -23,6 +23,11 @@ export async function peek(
   return { head: Buffer.concat(parts), whole: rejoin(parts, failure, iterator) };
 }
 
+/** Ends a stream that nobody is going to read: a file stays open otherwise. */
+export async function discard(source: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of source) break;
+}
+
 async function* rejoin(
   parts: readonly Uint8Array[],
   failure: { readonly error: unknown } | undefined,

@@ -5,6 +5,7 @@ import type { Networks } from '../../counting/network.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Batch, HitLine, Reject } from './batch.ts';
 import { listenerKeys } from './listener-keys.ts';
+import { dayMs } from './roll-up.ts';
 import { type StorableHit, storableHit, storedRuleset } from './storable-hit.ts';
 
 export interface PrepareOptions {
@@ -25,9 +26,10 @@ export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => P
   const rules = { ruleset: storedRuleset, agents: options.agents, networks: options.networks };
   const identities = { hitId: createHitIds(), countryOf: options.countryOf };
   const keys = new Map<string, MonthKey | undefined>();
+  const monthOf = createMonthOf();
 
   return async function prepareBatch(batch) {
-    const months = new Set(batch.hits.map(({ hit }) => keyMonth(hit.time)));
+    const months = new Set(batch.hits.map(({ hit }) => monthOf(hit.time)));
     const unknown = [...months].filter((month) => !keys.has(month));
     if (unknown.length > 0) {
       const found = await listenerKeys(options.database, unknown);
@@ -36,11 +38,25 @@ export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => P
     const hits: StorableHit[] = [];
     const refused: Reject[] = [];
     for (const line of batch.hits) {
-      const key = keys.get(keyMonth(line.hit.time));
+      const key = keys.get(monthOf(line.hit.time));
       if (key) hits.push(storableHit(line, key, rules, identities));
       else refused.push(refusal(line));
     }
     return { hits, rejects: [...batch.rejects, ...refused] };
+  };
+}
+
+/** `keyMonth` for times that mostly lie on the same day as the one before. */
+function createMonthOf(): (time: number) => string {
+  let day = Number.NaN;
+  let month = '';
+
+  return function monthOf(time) {
+    if (Math.floor(time / dayMs) !== day) {
+      day = Math.floor(time / dayMs);
+      month = keyMonth(time);
+    }
+    return month;
   };
 }
 

@@ -3,8 +3,9 @@ import { checkHit } from './check-hit.ts';
 import { decompress } from './decompress.ts';
 import { detectFormat, detectionBytes } from './detect-format.ts';
 import { formats } from './formats/formats.ts';
+import type { LogFormat } from './formats/log-format.ts';
 import { type Line, rejectOf } from './line.ts';
-import { peek } from './peek.ts';
+import { discard, peek } from './peek.ts';
 import { readJsonRows } from './read-json-rows.ts';
 import { readLines } from './read-lines.ts';
 
@@ -31,7 +32,33 @@ export async function* readHits(
   });
   const { head, whole } = await peek(decompress(counted), formatName === undefined ? detectionBytes : 0);
   if (head.length === 0 && formatName === undefined) return;
-  const format = formatName === undefined ? detectFormat(head) : formats[formatName];
+  const format = formatName === undefined ? await detected(head, whole) : formats[formatName];
+  const batch = openBatch(format, now);
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    for await (const lines of format.unit === 'row' ? readJsonRows(whole) : readLines(whole)) {
+      for (const line of lines) {
+        batch.take(line);
+        if (batch.size() >= batchSize) yield batch.close(bytesRead);
+      }
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  if (batch.size() > 0) yield batch.close(bytesRead);
+  if (failure) throw failure.error;
+}
+
+async function detected(head: Buffer, whole: AsyncIterable<Uint8Array>): Promise<LogFormat> {
+  try {
+    return detectFormat(head);
+  } catch (error) {
+    await discard(whole);
+    throw error;
+  }
+}
+
+function openBatch(format: LogFormat, now: number) {
   const parse = format.createParser();
   let hits: HitLine[] = [];
   let rejects: Reject[] = [];
@@ -41,32 +68,26 @@ export async function* readHits(
       rejects.push(rejectOf(line.number, line.fault, line.raw));
       return;
     }
-    const parsed = parse(line.text);
+    const { number, text } = line;
+    const parsed = text.trim() === '' ? undefined : parse(text);
     if (!parsed) return;
-    const fault = 'fault' in parsed ? parsed.fault : checkHit(parsed.hit, now);
-    if (fault === undefined && 'hit' in parsed) hits.push({ line: line.number, hit: parsed.hit });
-    else rejects.push(rejectOf(line.number, fault ?? '', line.text));
+    if ('fault' in parsed) {
+      rejects.push(rejectOf(number, parsed.fault, text));
+      return;
+    }
+    const fault = checkHit(parsed.hit, now);
+    if (fault === undefined) hits.push({ line: number, hit: parsed.hit });
+    else rejects.push(rejectOf(number, fault, text));
   }
 
-  function flush(): Batch {
+  function close(bytesRead: number): Batch {
     const batch = { format: format.name, hits, rejects, bytesRead };
     hits = [];
     rejects = [];
     return batch;
   }
 
-  try {
-    for await (const lines of format.unit === 'row' ? readJsonRows(whole) : readLines(whole)) {
-      for (const line of lines) {
-        take(line);
-        if (hits.length + rejects.length >= batchSize) yield flush();
-      }
-    }
-  } catch (error) {
-    if (hits.length + rejects.length > 0) yield flush();
-    throw error;
-  }
-  if (hits.length + rejects.length > 0) yield flush();
+  return { take, close, size: () => hits.length + rejects.length };
 }
 
 async function* tap(source: AsyncIterable<Uint8Array>, seen: (bytes: number) => void): AsyncGenerator<Uint8Array> {

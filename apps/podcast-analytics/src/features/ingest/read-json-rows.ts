@@ -118,7 +118,6 @@ class RowCutter {
   #keep(bytes: Buffer): void {
     if (this.#length <= maxLineBytes) this.#parts.push(bytes);
     this.#length += bytes.length;
-    if (this.#length > maxLineBytes) this.#parts = this.#parts.slice(0, 1);
   }
 
   #closeRow(chunk: Buffer, end: number): Line {

@@ -61,10 +61,8 @@ function openLine() {
   let length = 0;
 
   function add(bytes: Buffer): void {
-    // One byte more than allowed tells that it is too long; the first part is kept to show it.
     if (length <= maxLineBytes && bytes.length > 0) parts.push(bytes);
     length += bytes.length;
-    if (length > maxLineBytes) parts = parts.slice(0, 1);
   }
 
   function close(number: number): Line {

@@ -1,4 +1,5 @@
 import type { Hit } from '../../../counting/hit.ts';
+import { isoTime } from './iso-time.ts';
 import type { LogFormat } from './log-format.ts';
 import { optional } from './quoted.ts';
 
@@ -26,7 +27,7 @@ export const cloudfront: LogFormat = {
           ? { fault: `expected the fields ${required.join(', ')}, missing ${missing.join(', ')}` }
           : undefined;
       }
-      if (line.startsWith('#') || line.trim() === '') return undefined;
+      if (line.startsWith('#')) return undefined;
       if (!columns) return { fault: 'expected a line "#Fields: …" before the first request, got none' };
       const values = line.split('\t');
       if (values.length !== columns.size) return { fault: `expected ${columns.size} fields, got ${values.length}` };
@@ -46,7 +47,7 @@ function hitOf(columns: ReadonlyMap<string, number>, values: readonly string[]):
   const query = value('cs-uri-query');
   const host = value('x-host-header') ?? value('cs(Host)') ?? '';
   return {
-    time: Date.parse(`${value('date')}T${value('time')}Z`),
+    time: isoTime(`${value('date')}T${value('time')}Z`),
     method: value('cs-method') ?? '',
     url: `${host && 'https://'}${host}${value('cs-uri-stem') ?? '/'}${query === undefined ? '' : `?${query}`}`,
     status: Number(value('sc-status') ?? Number.NaN),

@@ -1,8 +1,11 @@
 import { clfTime } from './clf-time.ts';
 import type { LogFormat, Parsed } from './log-format.ts';
-import { optional, quoted, unescaped } from './quoted.ts';
+import { clientFields, quoted, unescaped } from './quoted.ts';
 
-const pattern = new RegExp(`^(\\S+) \\S+ .*?\\[([^\\]]+)\\] ${quoted} (\\d{3}) (\\d+|-) ${quoted} ${quoted}(.*)$`);
+// Each part can end in one place only, so that no line takes longer than its length to refuse.
+const pattern = new RegExp(
+  `^(\\S+) \\S+ [^[]*\\[([^\\]]{1,40})\\] ${quoted} (\\d{3}) (\\d+|-) ${quoted} ${quoted}(.*)`,
+);
 const requestLine = /^([A-Z]+) (\S+) HTTP\/[\d.]+$/;
 
 /** The combined log of nginx and Apache. A Range header that is logged behind its fields, in quotes, is used. */
@@ -15,7 +18,6 @@ export const combined: LogFormat = {
 };
 
 function parseCombined(line: string): Parsed {
-  if (line.trim() === '') return undefined;
   const match = pattern.exec(line);
   if (!match) {
     return { fault: 'expected address, identity, user, [time], "request", status, bytes, "referer" and "user agent"' };
@@ -26,8 +28,6 @@ function parseCombined(line: string): Parsed {
     return { fault: `expected a request such as "GET /episode.mp3 HTTP/1.1", got "${request.slice(0, 80)}"` };
   }
   const range = /"(bytes=[^"]*)"/.exec(rest)?.[1];
-  const ref = optional(referer);
-  const agent = optional(userAgent);
   return {
     hit: {
       time: clfTime(time),
@@ -37,8 +37,7 @@ function parseCombined(line: string): Parsed {
       bytesSent: bytes === '-' ? 0 : Number(bytes),
       address,
       ...(range !== undefined && { range }),
-      ...(ref !== undefined && { referer: unescaped(ref) }),
-      ...(agent !== undefined && { userAgent: unescaped(agent) }),
+      ...clientFields(referer, userAgent),
     },
   };
 }

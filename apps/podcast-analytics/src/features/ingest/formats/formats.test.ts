@@ -67,6 +67,15 @@ describe('combined access log', () => {
     expect(parse('combined', line({ request }))).toEqual(fault(message));
   });
 
+  test.each(['[', '[x] "', '"', '\\"', '\\x', ' - '])(
+    'refuses a line of a million characters of %s in no time',
+    (text) => {
+      const many = text.repeat(1_000_000 / text.length);
+      expect(parse('combined', `192.0.2.3 - - ${many}`)).toEqual(fault('expected address'));
+      expect(parse('combined', line({ agent: many }).slice(0, -1))).toEqual(expect.anything());
+    },
+  );
+
   test.each(['half a line', '192.0.2.3 - - [x] "GET / HTTP/1.1" 200', line().slice(0, -1)])('is no hit: %s', (text) => {
     expect(parse('combined', text)).toEqual(fault('expected address, identity, user, [time]'));
   });
@@ -79,10 +88,6 @@ describe('combined access log', () => {
     'yesterday',
   ])('has no time in %s', (time) => {
     expect(parse('combined', line({ time }))).toMatchObject({ hit: { time: Number.NaN } });
-  });
-
-  test('skips a blank line', () => {
-    expect(parse('combined', '  ')).toBeUndefined();
   });
 });
 
@@ -231,18 +236,24 @@ describe('JSON rows', () => {
     ['null', 'expected a JSON object, got null'],
     ['{"url":7,"status":"x"}', 'status: expected an integer >= 0, got "x"'],
     ['{"url":7,"status":"x"}', 'url: expected a string, got 7'],
+    ['{"url":{"a":1}}', 'url: expected a string, got an object'],
     ['{"asn":-1}', 'asn: expected an integer >= 0, got -1'],
     ['{"bytesSent":1.5}', 'bytesSent: expected an integer >= 0, got 1.5'],
   ])('are no hit: %s', (text, message) => {
     expect(parse('ndjson', text)).toEqual(fault(message));
   });
 
-  test.each(['"2024-05-25"', '"25 May 2024"', '"2024-13-01T00:00:00Z"', 'true', 'null'])(
-    'have no time in %s',
-    (time) => {
-      expect(parse('ndjson', `{"time":${time},"url":"u"}`)).toMatchObject({ hit: { time: Number.NaN } });
-    },
-  );
+  test.each([
+    '"2024-05-25"',
+    '"25 May 2024"',
+    '"2024-13-01T00:00:00Z"',
+    '"2023-02-29T00:00:00Z"',
+    '"2024-02-28T24:00:00Z"',
+    'true',
+    'null',
+  ])('have no time in %s', (time) => {
+    expect(parse('ndjson', `{"time":${time},"url":"u"}`)).toMatchObject({ hit: { time: Number.NaN } });
+  });
 });
 
 describe('OP3 TSV', () => {

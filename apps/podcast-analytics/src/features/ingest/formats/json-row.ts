@@ -3,14 +3,13 @@ import { hitFromRecord } from './record.ts';
 
 /** A hit from the JSON text of one object. */
 export function parseJsonRow(text: string): Parsed {
-  if (text.trim() === '') return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     return { fault: `expected a JSON object, got ${error instanceof Error ? error.message : String(error)}` };
   }
-  if (!isRecord(value)) return { fault: `expected a JSON object, got ${JSON.stringify(value).slice(0, 80)}` };
+  if (!isRecord(value)) return { fault: `expected a JSON object, got ${text.slice(0, 80)}` };
   return hitFromRecord(value);
 }
 

@@ -1,7 +1,7 @@
 import type { Hit } from '../../../counting/hit.ts';
 import type { FormatName } from '../batch.ts';
 
-/** A line is a hit, no hit for a reason, or (a header, a blank line) neither. */
+/** A line is a hit, no hit for a reason, or (a header) neither. */
 export type Parsed = { readonly hit: Hit } | { readonly fault: string } | undefined;
 
 export interface LogFormat {

@@ -6,6 +6,6 @@ export const ndjson: LogFormat = {
   name: 'ndjson',
   title: 'NDJSON (one JSON object a line)',
   unit: 'line',
-  recognises: (line) => /^\s*\{.*\}\s*$/.test(line) && /"url"\s*:/.test(line) && !/^\s*\{\s*"rows"\s*:/.test(line),
+  recognises: (line) => line.trim().startsWith('{') && line.trim().endsWith('}') && /"url"\s*:/.test(line),
   createParser: () => parseJsonRow,
 };

@@ -12,7 +12,6 @@ export const op3Tsv: LogFormat = {
   createParser() {
     let columns: readonly string[] | undefined;
     return function parseOp3Tsv(line) {
-      if (line.trim() === '') return undefined;
       const values = line.split('\t');
       if (!columns) {
         const missing = required.filter((name) => !values.includes(name));

@@ -1,7 +1,6 @@
 import type { Hit } from '../../../counting/hit.ts';
+import { isoTime } from './iso-time.ts';
 import type { Parsed } from './log-format.ts';
-
-const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 type Draft = { -readonly [Name in keyof Hit]: Hit[Name] };
 
@@ -9,24 +8,28 @@ type Draft = { -readonly [Name in keyof Hit]: Hit[Name] };
 export function hitFromRecord(record: Readonly<Record<string, unknown>>): Parsed {
   const faults: string[] = [];
 
-  function text(name: string): string | undefined {
+  function given(name: string): unknown {
     const value = Object.hasOwn(record, name) ? record[name] : undefined;
-    if (value === undefined || value === null || value === '') return undefined;
-    if (typeof value === 'string') return value;
+    return value === null || value === '' ? undefined : value;
+  }
+
+  function text(name: string): string | undefined {
+    const value = given(name);
+    if (value === undefined || typeof value === 'string') return value;
     faults.push(`${name}: expected a string, got ${shown(value)}`);
     return undefined;
   }
 
   function integer(name: string): number | undefined {
-    const value = Object.hasOwn(record, name) ? record[name] : undefined;
-    if (value === undefined || value === null || value === '') return undefined;
+    const value = given(name);
     const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    if (number === undefined) return undefined;
     if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
     faults.push(`${name}: expected an integer >= 0, got ${shown(value)}`);
     return undefined;
   }
 
-  const hit: Draft = { time: timeOf(record['time']), method: text('method') ?? '', url: text('url') ?? '' };
+  const hit: Draft = { time: timeOf(given('time')), method: text('method') ?? '', url: text('url') ?? '' };
   // Field by field: building it from a list of entries took half of the time of an import.
   const status = integer('status');
   if (status !== undefined) hit.status = status;
@@ -55,9 +58,10 @@ function timeOf(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return Number.NaN;
   if (/^\d{1,16}$/.test(value)) return Number(value);
-  return isoTime.test(value) ? Date.parse(value) : Number.NaN;
+  return isoTime(value);
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value).slice(0, 80);
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 80);
 }

@@ -1,6 +1,6 @@
 import { clfTime } from './clf-time.ts';
 import type { LogFormat, Parsed } from './log-format.ts';
-import { optional, quoted, unescaped } from './quoted.ts';
+import { clientFields, optional, quoted } from './quoted.ts';
 
 const pattern = new RegExp(
   `^\\S+ (\\S+) \\[([^\\]]+)\\] (\\S+) \\S+ (\\S+) REST\\.([A-Z]+)\\.\\S+ (\\S+) (?:-|${quoted}) (\\d{3}|-) \\S+ (\\d+|-) ` +
@@ -17,15 +17,12 @@ export const s3: LogFormat = {
 };
 
 function parseS3(line: string): Parsed {
-  if (line.trim() === '') return undefined;
   const match = pattern.exec(line);
   if (!match) {
     return { fault: 'expected an S3 access log line of a REST request: owner, bucket, [time], address, requester, …' };
   }
   const [, bucket = '', time = '', address, uuid, method = '', key = '', , status, bytes, referer, userAgent] = match;
   const from = optional(address);
-  const ref = optional(referer);
-  const agent = optional(userAgent);
   return {
     hit: {
       time: clfTime(time),
@@ -35,8 +32,7 @@ function parseS3(line: string): Parsed {
       bytesSent: bytes === '-' ? 0 : Number(bytes),
       ...(status !== '-' && { status: Number(status) }),
       ...(from !== undefined && { address: from }),
-      ...(ref !== undefined && { referer: unescaped(ref) }),
-      ...(agent !== undefined && { userAgent: unescaped(agent) }),
+      ...clientFields(referer, userAgent),
       ...(uuid !== undefined && uuid !== '-' && { uuid }),
     },
   };
