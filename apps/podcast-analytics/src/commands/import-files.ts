@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readConfig } from '../config.ts';
 import type { FormatName } from '../features/ingest/batch.ts';
@@ -42,9 +43,16 @@ export const importFiles: Command = {
   },
 };
 
+/** Does not open what can be read only once, such as a pipe. */
 async function checkInput(path: string): Promise<void> {
-  const { source } = await openInput(path);
-  await source[Symbol.asyncIterator]().return?.();
+  const found = await stat(path).catch(() => undefined);
+  if (!found || found.isDirectory()) await openInput(path); // rejects, and says why
+}
+
+/** Beside the log; those of a pipe, which lies nowhere, where the user stands. */
+async function rejectsPathOf(path: string): Promise<string> {
+  const isFile = (await stat(path)).isFile();
+  return `${isFile ? path : basename(path)}.rejects.ndjson`;
 }
 
 async function importFile(
@@ -56,7 +64,7 @@ async function importFile(
   const { source, sizeBytes } = await openInput(path);
   const importHits = await app.createImporter(context.now);
   const progress = createProgressLine(context.stderr, basename(path), sizeBytes);
-  const rejectsPath = `${path}.rejects.ndjson`;
+  const rejectsPath = await rejectsPathOf(path);
   const input = { name: basename(path), source: untilAborted(source, context.signal), rejectsPath };
   const before = await app.reports.outcomes({});
   const summarise = async (counts: ImportCounts) => {

@@ -1,0 +1,217 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describeWith, freePort, type PostgresServer, postgres, startPostgres } from 'services';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emptyDataDir } from '../data-dir-template.ts';
+import { runCli, startCli } from '../run-cli.ts';
+import { sharedData } from '../shared-data.ts';
+
+const op3Hits = sharedData('op3-hits');
+
+let dataDir: ReturnType<typeof emptyDataDir>;
+let folder: string;
+let settings: Record<string, string>;
+
+beforeEach(() => {
+  dataDir = emptyDataDir();
+  folder = mkdtempSync(join(tmpdir(), 'scry-cli-'));
+  settings = { DATA_DIR: dataDir.path };
+});
+afterEach(() => {
+  dataDir.remove();
+  rmSync(folder, { recursive: true });
+});
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function accessLog(lines: number): string {
+  const line = (n: number) =>
+    `198.51.100.${n % 250} - - [03/Feb/2026:12:00:00 +0000] "GET /show/episode-1.mp3 HTTP/1.1" 200 24000000 "-" "AntennaPod/3.4.0"\n`;
+  return Array.from({ length: lines }, (_, n) => line(n)).join('');
+}
+
+type Rows = Record<string, Record<string, number>>;
+
+/** The rows of a JSON report: by what, and by label. */
+async function reported(env: Record<string, string> = settings): Promise<Rows> {
+  const { stdout, code, stderr } = await runCli(['report', '--format', 'json'], env);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { reports } = JSON.parse(stdout) as { reports: { by: string; rows: { label: string; n: number }[] }[] };
+  return Object.fromEntries(
+    reports.map(({ by, rows }) => [by, Object.fromEntries(rows.map(({ label, n }) => [label, n]))]),
+  );
+}
+
+/** Read off hits-938f05.json by hand, see op3-hits.test.ts. */
+const op3Outcomes = { counted: 7, 'same-download': 5, probe: 4, 'not-get': 3, 'watch-os': 1 };
+
+async function importsOp3Hits(env: Record<string, string>): Promise<void> {
+  const log = join(folder, 'hits.json');
+  copyFileSync(join(op3Hits ?? '', 'hits-938f05.json'), log);
+  const first = await runCli(['import', log], env);
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.stdout).toMatch(/20 {2}lines\n +20 {2}hits\n +7 {2}downloads counted/);
+  const rows = await reported(env);
+  expect(rows['reason']).toEqual(op3Outcomes);
+  for (const by of ['day', 'episode', 'show', 'app', 'country', 'device']) {
+    expect(
+      Object.values(rows[by] ?? {}).reduce((a, b) => a + b, 0),
+      by,
+    ).toBe(7);
+  }
+  const again = await runCli(['import', log], env);
+  expect(again.stdout).toMatch(/20 {2}hits, of which 20 were stored before\n +0 {2}downloads counted/);
+  expect(await reported(env)).toEqual(rows);
+}
+
+describe('import and report', () => {
+  test.runIf(op3Hits)('agree on real OP3 hits with a count by hand, also when they are imported twice', () =>
+    importsOp3Hits(settings),
+  );
+
+  test('take paths from where the user stands', async () => {
+    file('access.log', accessLog(3));
+    expect((await runCli(['import', 'access.log'], settings, folder)).code).toBe(0);
+    expect((await reported())['reason']).toEqual({ counted: 3 });
+  });
+
+  test('narrow a report to days and shows', async () => {
+    await runCli(['import', file('access.log', accessLog(3))], settings);
+    const total = async (...options: string[]) =>
+      (await runCli(['report', '--by', 'app', '--format', 'csv', ...options], settings)).stdout;
+    expect(await total('--from', '2026-02-03', '--to', '2026-02-03', '--show', '/show')).toContain('downloads,3');
+    expect(await total('--from', '2026-02-04')).toBe('by,key,label,unit,n\r\n');
+    expect(await total('--show', '/other')).toBe('by,key,label,unit,n\r\n');
+  });
+
+  test('keep the good lines of a log, and put the others aside with their numbers', async () => {
+    const log = file('access.log', `${accessLog(2)}not a line\n${'x'.repeat(2_000_000)}\n`);
+    const { code, stdout } = await runCli(['import', log], settings);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`2  rejected, see ${log}.rejects.ndjson`);
+    const rejects = readFileSync(`${log}.rejects.ndjson`, 'utf8').trim().split('\n');
+    expect(rejects.map((reject) => JSON.parse(reject).line)).toEqual([3, 4]);
+    expect((await reported())['reason']).toEqual({ counted: 2 });
+  });
+
+  test('store what comes before the cut of a truncated gzip, and fail with one line', async () => {
+    const log = file('access.log.gz', gzipSync(accessLog(20_000), { level: 1 }));
+    truncateSync(log, 10_000);
+    const { code, stdout, stderr } = await runCli(['import', log], settings);
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('truncated');
+    expect(stdout).toMatch(/[1-9]\d* {2}downloads counted/);
+  });
+});
+
+describe('a wrong command line', () => {
+  test.each([
+    [['nonsense'], 'expected one of start, import, report, recount, agents'],
+    [['report', '--frm', '2026-02-01'], "Unknown option '--frm'"],
+    [['report', '--from', '2026-02-30'], '--from: expected a day such as 2026-02-01, got "2026-02-30"'],
+    [['report', '--by', 'weekday'], 'got "weekday"'],
+    [['import'], 'expected at least one file, got none'],
+    [['import', '--format', 'xml', 'x'], 'got "xml"'],
+  ])('%j ends with code 2, and says what is expected', async (args, message) => {
+    const { code, stderr } = await runCli(args, settings);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('is explained by --help', async () => {
+    expect(await runCli(['report', '--help'], settings)).toMatchObject({ code: 0, stderr: '' });
+    expect((await runCli([], settings)).stdout).toContain('Usage: podcast-analytics <command>');
+  });
+});
+
+describe('a command that cannot do its work ends with code 1 and one line', () => {
+  async function failure(args: string[], env: Record<string, string> = {}): Promise<string> {
+    const { code, stderr } = await runCli(args, { ...settings, ...env });
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    return stderr;
+  }
+
+  test('for a file that is not there, before anything is imported', async () => {
+    const good = file('access.log', accessLog(1));
+    expect(await failure(['import', good, join(folder, 'missing.log')])).toContain('there is no such file');
+    expect((await reported())['reason']).toEqual({});
+  });
+
+  test('for a directory', async () => {
+    mkdirSync(join(folder, 'logs'));
+    expect(await failure(['import', join(folder, 'logs')])).toContain('got a directory');
+  });
+
+  test('for a wrong setting', async () => {
+    expect(await failure(['report'], { DATABASE_URL: 'db.example.com' })).toContain(
+      'DATABASE_URL: expected postgres://',
+    );
+  });
+
+  test('for a database that does not answer', async () => {
+    const url = `postgres://user:geheim@127.0.0.1:${await freePort()}/db`;
+    const stderr = await failure(['report'], { DATABASE_URL: url });
+    expect(stderr).toContain('expected a PostgreSQL server at 127.0.0.1');
+    expect(stderr).not.toContain('geheim');
+  });
+
+  test('for a data directory that another process uses, whose pid it names', async () => {
+    const server = startCli(['start', '--no-demo'], { ...settings, PORT: '0' });
+    await server.printed(/http:\/\/127\.0\.0\.1:\d+/);
+    const stderr = await failure(['import', file('access.log', accessLog(1))]);
+    expect(stderr).toMatch(/in use by process \d+ .*Stop that process first/);
+    server.process.kill('SIGTERM');
+    expect(await server.ended()).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('an import that the user interrupts', () => {
+  test('stores what it has read, and says how to go on', async () => {
+    const pipe = join(folder, 'log.pipe');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const running = startCli(['import', '--format', 'combined', pipe], settings, folder);
+    const writer = await open(pipe, 'w');
+    await writer.write(accessLog(6000));
+    running.process.kill('SIGINT');
+    await writeUntilRefused(writer);
+    const { code, stdout, stderr } = await running.ended();
+    expect(code).toBe(1);
+    expect(stderr).toContain('Run the same command again');
+    const [, lines = ''] = /([\d,]+) {2}lines/.exec(stdout) ?? [];
+    const stored = Object.values((await reported())['reason'] ?? {}).reduce((a, b) => a + b, 0);
+    expect(stored).toBe(Number(lines.replaceAll(',', '')));
+    expect(stored).toBeGreaterThanOrEqual(5000);
+  });
+});
+
+/** The reader notices its signal when the next bytes come, and then closes the pipe. */
+async function writeUntilRefused(writer: FileHandle): Promise<void> {
+  try {
+    for (;;) await writer.write(accessLog(100));
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'EPIPE' });
+  } finally {
+    await writer.close();
+  }
+}
+
+describeWith(postgres, 'import and report on PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres({ fsync: false });
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  test.runIf(op3Hits)('agree with a count by hand', () => importsOp3Hits({ ...settings, DATABASE_URL: server.url }));
+});
