@@ -1,73 +1,5 @@
-/** The command line: finds the command, runs it, and turns what it throws into one line and an exit code. */
-import { type Command, type CommandContext, UsageError } from './commands/command.ts';
-import { describeError } from './commands/describe-error.ts';
-
-interface ListedCommand {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** On demand: what the server needs takes a second to load, and only `start` needs it. */
-  readonly load: () => Promise<Command>;
-}
-
-const commands: readonly ListedCommand[] = [
-  {
-    name: 'start',
-    summary: 'Serves the console and the API',
-    load: async () => (await import('./commands/start.ts')).start,
-  },
-  {
-    name: 'import',
-    summary: 'Imports logs: OP3 rows, access logs, CloudFront, S3, NDJSON; plain or gzip',
-    load: async () => (await import('./commands/import-files.ts')).importFiles,
-  },
-  {
-    name: 'report',
-    summary: 'Prints downloads by day, episode, show, app, country and device, and hits by reason',
-    load: async () => (await import('./commands/report.ts')).report,
-  },
-  {
-    name: 'recount',
-    summary: 'Counts the stored hits again, by any ruleset and window, and prints the difference',
-    load: async () => (await import('./commands/recount.ts')).recount,
-  },
-  {
-    name: 'agents',
-    summary: 'Shows, tries and updates the lists of apps, bots and devices',
-    load: async () => (await import('./commands/agents.ts')).agents,
-  },
-];
-const exitCodes = { ok: 0, failed: 1, wrongUsage: 2 } as const;
-
-async function main(args: readonly string[], context: CommandContext): Promise<number> {
-  const [name, ...rest] = args;
-  try {
-    const listed = commands.find((candidate) => candidate.name === name);
-    if (listed === undefined) return listCommands(name, context);
-    const command = await listed.load();
-    if (rest.includes('--help') || rest.includes('-h')) context.stdout.write(`${command.help}\n`);
-    else await command.run(rest, context);
-    return exitCodes.ok;
-  } catch (error) {
-    context.stderr.write(
-      `podcast-analytics${name === undefined ? '' : ` ${name}`}: ${describeError(error, context.env)}\n`,
-    );
-    if (!(error instanceof UsageError)) return exitCodes.failed;
-    context.stderr.write(`Try: podcast-analytics ${name ?? ''} --help\n`);
-    return exitCodes.wrongUsage;
-  }
-}
-
-function listCommands(name: string | undefined, { stdout }: CommandContext): number {
-  const isHelp = name === undefined || ['help', '--help', '-h'].includes(name);
-  const names = commands.map((command) => command.name).join(', ');
-  if (!isHelp) throw new UsageError(`there is no command "${name}"; expected one of ${names}`);
-  const list = commands.map((command) => `  ${command.name.padEnd(8)} ${command.summary}`).join('\n');
-  stdout.write(
-    `Usage: podcast-analytics <command> [options]\n\n${list}\n\nEach has --help. Settings: DATA_DIR, DATABASE_URL, HOST, PORT, LOG_LEVEL.\n`,
-  );
-  return exitCodes.ok;
-}
+/** The process around a command: its signals, its streams and its exit code. */
+import { runCommand } from './commands/run-command.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
@@ -75,8 +7,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => stop.abort());
 process.channel?.unref();
 // A reader such as `head` may leave before everything is written.
-process.stdout.on('error', () => process.exit(exitCodes.ok));
+process.stdout.on('error', () => process.exit(0));
 
 const { env, stdout, stderr } = process;
-process.exitCode = await main(process.argv.slice(2), { env, stdout, stderr, now: Date.now, signal: stop.signal });
+process.exitCode = await runCommand(process.argv.slice(2), { env, stdout, stderr, now: Date.now, signal: stop.signal });
 if (process.connected) process.disconnect();

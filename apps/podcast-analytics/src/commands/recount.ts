@@ -1,6 +1,9 @@
 import type { Command } from './command.ts';
+
+const help = `Usage: podcast-analytics recount [--ruleset iab|op3] [--window utc-day|rolling-24h]`;
+
 export const recount: Command = {
-  help: 'x',
+  help,
   async run() {
     throw new Error('not yet');
   },

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describeWith, freePort, type PostgresServer, postgres, startPostgres } from 'services';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createReports } from '../../src/features/reports/reports.ts';
+import { openDatabase } from '../../src/platform/db/open-database.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { runCli, startCli } from '../run-cli.ts';
 import { sharedData } from '../shared-data.ts';
@@ -38,10 +40,21 @@ function accessLog(lines: number): string {
   return Array.from({ length: lines }, (_, n) => line(n)).join('');
 }
 
+/** What became of the stored hits, read without a process of its own. */
+async function storedOutcomes(): Promise<Record<string, number>> {
+  const database = await openDatabase({ dataDir: dataDir.path });
+  try {
+    const counts = await createReports(database).outcomes({});
+    return Object.fromEntries(counts.map(({ outcome, hits }) => [outcome, hits]));
+  } finally {
+    await database.close();
+  }
+}
+
 type Rows = Record<string, Record<string, number>>;
 
 /** The rows of a JSON report: by what, and by label. */
-async function reported(env: Record<string, string> = settings): Promise<Rows> {
+async function reported(env: Record<string, string>): Promise<Rows> {
   const { stdout, code, stderr } = await runCli(['report', '--format', 'json'], env);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const { reports } = JSON.parse(stdout) as { reports: { by: string; rows: { label: string; n: number }[] }[] };
@@ -80,16 +93,7 @@ describe('import and report', () => {
   test('take paths from where the user stands', async () => {
     file('access.log', accessLog(3));
     expect((await runCli(['import', 'access.log'], settings, folder)).code).toBe(0);
-    expect((await reported())['reason']).toEqual({ counted: 3 });
-  });
-
-  test('narrow a report to days and shows', async () => {
-    await runCli(['import', file('access.log', accessLog(3))], settings);
-    const total = async (...options: string[]) =>
-      (await runCli(['report', '--by', 'app', '--format', 'csv', ...options], settings)).stdout;
-    expect(await total('--from', '2026-02-03', '--to', '2026-02-03', '--show', '/show')).toContain('downloads,3');
-    expect(await total('--from', '2026-02-04')).toBe('by,key,label,unit,n\r\n');
-    expect(await total('--show', '/other')).toBe('by,key,label,unit,n\r\n');
+    expect(await storedOutcomes()).toEqual({ counted: 3 });
   });
 
   test('keep the good lines of a log, and put the others aside with their numbers', async () => {
@@ -99,7 +103,7 @@ describe('import and report', () => {
     expect(stdout).toContain(`2  rejected, see ${log}.rejects.ndjson`);
     const rejects = readFileSync(`${log}.rejects.ndjson`, 'utf8').trim().split('\n');
     expect(rejects.map((reject) => JSON.parse(reject).line)).toEqual([3, 4]);
-    expect((await reported())['reason']).toEqual({ counted: 2 });
+    expect(await storedOutcomes()).toEqual({ counted: 2 });
   });
 
   test('store what comes before the cut of a truncated gzip, and fail with one line', async () => {
@@ -110,27 +114,6 @@ describe('import and report', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('truncated');
     expect(stdout).toMatch(/[1-9]\d* {2}downloads counted/);
-  });
-});
-
-describe('a wrong command line', () => {
-  test.each([
-    [['nonsense'], 'expected one of start, import, report, recount, agents'],
-    [['report', '--frm', '2026-02-01'], "Unknown option '--frm'"],
-    [['report', '--from', '2026-02-30'], '--from: expected a day such as 2026-02-01, got "2026-02-30"'],
-    [['report', '--by', 'weekday'], 'got "weekday"'],
-    [['import'], 'expected at least one file, got none'],
-    [['import', '--format', 'xml', 'x'], 'got "xml"'],
-  ])('%j ends with code 2, and says what is expected', async (args, message) => {
-    const { code, stderr } = await runCli(args, settings);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
-    expect(stderr).not.toMatch(/^\s+at /m);
-  });
-
-  test('is explained by --help', async () => {
-    expect(await runCli(['report', '--help'], settings)).toMatchObject({ code: 0, stderr: '' });
-    expect((await runCli([], settings)).stdout).toContain('Usage: podcast-analytics <command>');
   });
 });
 
@@ -145,18 +128,7 @@ describe('a command that cannot do its work ends with code 1 and one line', () =
   test('for a file that is not there, before anything is imported', async () => {
     const good = file('access.log', accessLog(1));
     expect(await failure(['import', good, join(folder, 'missing.log')])).toContain('there is no such file');
-    expect((await reported())['reason']).toEqual({});
-  });
-
-  test('for a directory', async () => {
-    mkdirSync(join(folder, 'logs'));
-    expect(await failure(['import', join(folder, 'logs')])).toContain('got a directory');
-  });
-
-  test('for a wrong setting', async () => {
-    expect(await failure(['report'], { DATABASE_URL: 'db.example.com' })).toContain(
-      'DATABASE_URL: expected postgres://',
-    );
+    expect(await storedOutcomes()).toEqual({});
   });
 
   test('for a database that does not answer', async () => {
@@ -189,7 +161,7 @@ describe('an import that the user interrupts', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('Run the same command again');
     const [, lines = ''] = /([\d,]+) {2}lines/.exec(stdout) ?? [];
-    const stored = Object.values((await reported())['reason'] ?? {}).reduce((a, b) => a + b, 0);
+    const stored = Object.values(await storedOutcomes()).reduce((a, b) => a + b, 0);
     expect(stored).toBe(Number(lines.replaceAll(',', '')));
     expect(stored).toBeGreaterThanOrEqual(5000);
   });

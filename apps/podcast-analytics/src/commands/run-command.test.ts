@@ -1,0 +1,108 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyDataDir } from '../../test/data-dir-template.ts';
+import { runCommand } from './run-command.ts';
+
+let dataDir: ReturnType<typeof emptyDataDir>;
+beforeAll(() => {
+  dataDir = emptyDataDir();
+});
+afterAll(() => dataDir.remove());
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof written) =>
+    new Writable({
+      write(text, _, done) {
+        written[name] += text;
+        done();
+      },
+    });
+  const code = await runCommand(args, {
+    env: { DATA_DIR: dataDir.path, ...env },
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    now: () => Date.UTC(2026, 2, 1),
+    signal: new AbortController().signal,
+  });
+  return { code, ...written };
+}
+
+describe('a wrong command line', () => {
+  test.each([
+    [['nonsense'], 'expected one of start, import, report, recount, agents'],
+    [['report', '--frm', '2026-02-01'], "Unknown option '--frm'"],
+    [['report', '--from', '2026-02-30'], '--from: expected a day such as 2026-02-01, got "2026-02-30"'],
+    [['report', '--from', '2026-02-02', '--to', '2026-02-01'], '--from: expected a day not after "to"'],
+    [['report', '--by', 'weekday'], 'got "weekday"'],
+    [['report', 'today'], 'takes options only, got "today"'],
+    [['start', '--port', '80'], "Unknown option '--port'"],
+    [['import'], 'expected at least one file, got none'],
+    [['import', '--format', 'xml', 'x'], 'got "xml"'],
+    [['agents', 'test'], 'expected a user agent, got none'],
+    [['agents', 'update'], 'expected --from <folder or URL>'],
+    [['agents', 'remove'], 'got "remove"'],
+  ])('%j ends with code 2, and says what is expected', async (args, message) => {
+    const { code, stderr, stdout } = await run(args);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/\nTry: podcast-analytics \w+ --help\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  test.each(['start', 'import', 'report', 'recount', 'agents'])('is explained by %s --help', async (name) => {
+    const { code, stdout, stderr } = await run([name, '--help']);
+    expect(stdout).toMatch(new RegExp(`^Usage: podcast-analytics ${name}`));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('is no command at all: the list of commands is printed', async () => {
+    expect(await run([])).toMatchObject({ code: 0, stdout: expect.stringContaining('recount') });
+  });
+});
+
+describe('a failure', () => {
+  test('is one line and code 1', async () => {
+    const { code, stderr } = await run(['import', dataDir.path]);
+    expect(stderr).toMatch(/^podcast-analytics import: .*got a directory.*\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('comes with its stack when LOG_LEVEL is debug', async () => {
+    expect((await run(['import', dataDir.path], { LOG_LEVEL: 'debug' })).stderr).toMatch(/^\s+at /m);
+  });
+
+  test('of the environment names every wrong setting', async () => {
+    const { code, stderr } = await run(['report'], { DATABASE_URL: 'db.example.com', PORT: 'http' });
+    expect(stderr).toMatch(/DATABASE_URL: expected postgres:.*PORT: expected a port number/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('agents', () => {
+  const names = ['bots', 'apps', 'libraries', 'browsers', 'devices', 'referrers'];
+
+  function lists(folder: string, contents: Record<string, string> = {}): string {
+    const path = join(dataDir.path, '..', `${folder}-${process.pid}`);
+    mkdirSync(path, { recursive: true });
+    for (const name of names) writeFileSync(join(path, `${name}.json`), contents[name] ?? '{"entries":[]}');
+    return path;
+  }
+
+  test('are those of the program, until others are installed', async () => {
+    expect((await run(['agents'])).stdout).toContain('From the list that comes with the program.');
+    expect((await run(['agents', 'test', 'AntennaPod/3.4.0'])).stdout).toContain('name: AntennaPod\ntype: app');
+  });
+
+  test('are replaced as a whole, and a refused file leaves the last good ones in force', async () => {
+    const apps = '{"entries":[{"name":"Radio Zwei","pattern":"^RadioZwei/"}]}';
+    expect(await run(['agents', 'update', '--from', lists('good', { apps })])).toMatchObject({ code: 0, stderr: '' });
+    const bad = lists('bad', { apps: '{"entries":[]}', bots: '{"entries":[{"name":"x","pattern":"("}]}' });
+    const { code, stderr } = await run(['agents', 'update', '--from', bad]);
+    expect(stderr).toContain('bots.json: entries.0.pattern');
+    expect(code).toBe(1);
+    expect((await run(['agents', 'test', 'RadioZwei/1'])).stdout).toContain('name: Radio Zwei');
+    expect((await run(['agents', 'test', 'AntennaPod/3.4.0'])).stdout).toContain('type: unknown');
+  });
+});
