@@ -11,6 +11,7 @@ import { ourAgents } from '../src/counting/agents/lists/our-agents.ts';
 import { createAgentMatcher } from '../src/counting/agents/match-agent.ts';
 import { createNetworks, hostingNetworks } from '../src/counting/network.ts';
 import { generateLog } from '../src/demo/generate-log.ts';
+import { createCountryLookup } from '../src/features/ingest/country-lookup.ts';
 import { createImporter } from '../src/features/ingest/importer.ts';
 import { openInput } from '../src/features/ingest/open-input.ts';
 import { openDatabase } from '../src/platform/db/open-database.ts';
@@ -26,7 +27,7 @@ const importHits = createImporter({
   database,
   agents: createAgentMatcher(ourAgents),
   networks: createNetworks(Object.keys(hostingNetworks).map(Number)),
-  countryOf: () => undefined,
+  countryOf: createCountryLookup(),
   now: Date.now,
 });
 
