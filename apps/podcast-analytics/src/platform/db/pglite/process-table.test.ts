@@ -17,8 +17,8 @@ test('knows a process that has ended as gone', async () => {
 });
 
 test.runIf(existsSync('/proc'))('takes a process for gone that was killed and that nobody waited for', async () => {
-  // The inner process ends at once, and its parent, which has become sleep, never asks for it.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+  // The inner process ends, and its parent, which has become a sleep by then, never asks for it.
+  const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
   const [line] = await once(parent.stdout, 'data');
   await until(() => !systemProcesses.isAlive(Number(line)));
   expect(systemProcesses.startOf(Number(line))).toBeDefined();
