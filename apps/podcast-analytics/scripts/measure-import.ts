@@ -1,6 +1,6 @@
 /**
  * How fast a log is imported: `node scripts/measure-import.ts [pglite|postgresql] [lines]`. Prints lines a second, the CPU
- * that this process took for a million lines, and the memory at its highest.
+ * that this process took, the memory at its highest, and how long reports over it take.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -11,8 +11,10 @@ import { ourAgents } from '../src/counting/agents/lists/our-agents.ts';
 import { createAgentMatcher } from '../src/counting/agents/match-agent.ts';
 import { createNetworks, hostingNetworks } from '../src/counting/network.ts';
 import { generateLog } from '../src/demo/generate-log.ts';
+import { createCountryLookup } from '../src/features/ingest/country-lookup.ts';
 import { createImporter } from '../src/features/ingest/importer.ts';
 import { openInput } from '../src/features/ingest/open-input.ts';
+import { createReports } from '../src/features/reports/reports.ts';
 import { openDatabase } from '../src/platform/db/open-database.ts';
 
 const [, , engine = 'pglite', lines = '1000000'] = process.argv;
@@ -26,7 +28,7 @@ const importHits = createImporter({
   database,
   agents: createAgentMatcher(ourAgents),
   networks: createNetworks(Object.keys(hostingNetworks).map(Number)),
-  countryOf: () => undefined,
+  countryOf: createCountryLookup(),
   now: Date.now,
 });
 
@@ -56,9 +58,32 @@ console.log({
   cpuSeconds: (cpu.user + cpu.system) / 1e6,
   peakMegabytes: megabytes(peakBytes),
 });
+await timeReports();
 await database.close();
 await server?.stop();
 rmSync(folder, { recursive: true });
+
+/** The slowest of twenty runs of each report, over all that was imported. */
+async function timeReports(): Promise<void> {
+  const reports = createReports(database);
+  const timed = {
+    day: () => reports.downloads('day', {}),
+    episode: () => reports.downloads('episode', {}, 100),
+    app: () => reports.downloads('app', {}),
+    country: () => reports.downloads('country', {}),
+    outcome: () => reports.outcomes({}),
+    hits: () => reports.hits({ outcome: 'counted' }, { limit: 50 }),
+  };
+  for (const [name, report] of Object.entries(timed)) {
+    let slowestMs = 0;
+    for (let run = 0; run < 20; run++) {
+      const before = performance.now();
+      await report();
+      slowestMs = Math.max(slowestMs, performance.now() - before);
+    }
+    console.log(`report by ${name}: ${Math.round(slowestMs)} ms`);
+  }
+}
 
 async function writeLog(path: string, lines: number): Promise<void> {
   const file = await open(path, 'w');

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { createAgentMatcher } from './counting/agents/match-agent.ts';
 import { createNetworks, hostingNetworks } from './counting/network.ts';
 import { agentLists } from './features/agents/installed-agents.ts';
+import { createCountryLookup } from './features/ingest/country-lookup.ts';
 import { createImporter } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Database } from './platform/db/database.ts';
@@ -33,7 +34,13 @@ export async function openApp(config: Config): Promise<App> {
     async createImporter(now) {
       const { lists } = await agentLists(dataDir);
       const networks = createNetworks(Object.keys(hostingNetworks).map(Number));
-      return createImporter({ database, agents: createAgentMatcher(lists), networks, countryOf: () => undefined, now });
+      return createImporter({
+        database,
+        agents: createAgentMatcher(lists),
+        networks,
+        countryOf: createCountryLookup(),
+        now,
+      });
     },
     close: () => database.close(),
   };

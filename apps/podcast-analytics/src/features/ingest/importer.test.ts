@@ -72,6 +72,27 @@ describeEachEngine('an import', (openEmpty) => {
     ]);
   });
 
+  test('takes in the longest and the oddest texts that a log may hold', async () => {
+    const odd = '"\\\\{NULL},\'\\n%zz\u{1F3A7}';
+    const hits = Array.from({ length: 20 }, (_, i) => ({
+      time: january.from,
+      method: 'GET',
+      url: `https://a.example/%zz${i}${'\u00e9\u6f22'.repeat(1000)}.mp3`,
+      userAgent: odd.padEnd(4096, String.fromCodePoint(0x4e00 + i)),
+      referer: odd,
+      range: odd,
+      address: '192.0.2.1',
+    }));
+    expect(await importText(hits.map((hit) => JSON.stringify(hit)).join('\n'))).toMatchObject({
+      newHits: 20,
+      rejects: 0,
+    });
+    const [row] = await database.query(
+      'SELECT DISTINCT range, referer FROM hits JOIN clients c ON c.id = client_id WHERE range IS NOT NULL',
+    );
+    expect(row).toEqual({ range: odd, referer: odd });
+  });
+
   test('removes the rejects of an earlier import of the same file', async () => {
     writeFileSync(rejectsPath, 'old');
     await importText([...generateLog({ seed: 3, lines: 1, ...january })].join('\n'));

@@ -2,6 +2,7 @@ import type { Transfer } from '../../counting/coverage.ts';
 import type { EpisodeFacts } from '../../counting/download.ts';
 import { plainArray } from '../../platform/db/array-literal.ts';
 import type { Database, Queries } from '../../platform/db/database.ts';
+import { withoutNulls } from '../../platform/db/without-nulls.ts';
 import { createDictionary, type ReferredHit } from './dictionary.ts';
 import { addToGroup, type DownloadGroup, type FirstHit } from './download-group.ts';
 import { type GroupKey, readDownloads, writeDownloads } from './download-rows.ts';
@@ -108,9 +109,4 @@ function isEligible(hit: ReferredHit): hit is EligibleHit {
 
 function dayOf({ hit }: ReferredHit): number {
   return Math.floor(hit.time / dayMs);
-}
-
-function withoutNulls(facts: Record<keyof EpisodeFacts, number | null>): EpisodeFacts {
-  const entries = Object.entries(facts).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries);
 }

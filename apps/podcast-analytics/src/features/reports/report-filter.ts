@@ -1,5 +1,7 @@
 /** Which downloads and hits a report is about. What is absent is not narrowed. */
 export interface ReportFilter {
+  /** @default 'demo' */
+  readonly tenantId?: string | undefined;
   /** First and last UTC day, `2026-02-01`, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -36,7 +38,8 @@ export function createConditions(params: (string | number)[] = []): Conditions {
 }
 
 /** Narrows `episodes e` joined with `shows s`. */
-export function whereEpisode(conditions: Conditions, { show, episode }: ReportFilter): void {
+export function whereEpisode(conditions: Conditions, { tenantId = 'demo', show, episode }: ReportFilter): void {
+  conditions.where(tenantId, (id) => `s.tenant_id = ${id}`);
   conditions.where(show, (key) => `s.key = ${key}`);
   conditions.where(episode, (key) => `e.key = ${key}`);
 }

@@ -64,16 +64,18 @@ describe('the embedded database', () => {
     await (await openDatabase({ dataDir: folder })).close();
   });
 
-  test('keeps what was committed when its process is killed, and takes over the lock of that process', async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'insert-forever.fixture.ts'), folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  test('is refused to a second process while the first lives, and open to it with all that was committed when that is killed', async () => {
+    const fixture = join(import.meta.dirname, 'insert-forever.fixture.ts');
+    const child = spawn(process.execPath, [fixture, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     let acknowledged = 0;
-    child.stdout.on('data', (chunk) => {
+    for await (const chunk of child.stdout) {
       acknowledged = Number(String(chunk).trim().split('\n').at(-1));
-      if (acknowledged >= 20) child.kill('SIGKILL');
-    });
-    await once(child, 'exit');
+      if (acknowledged < 20 || child.killed) continue;
+      const opening = openDatabase({ dataDir: folder });
+      await expect(opening).rejects.toThrow(`in use by process ${child.pid} (${join(folder, 'lock')})`);
+      child.kill('SIGKILL');
+    }
+    if (child.signalCode === null) await once(child, 'exit');
     const database = await openDatabase({ dataDir: folder });
     const [row] = await database.query<{ n: number }>('SELECT count(*) AS n FROM shows');
     expect(row?.n).toBeGreaterThanOrEqual(acknowledged);

@@ -1,0 +1,120 @@
+import type { Browser, Page } from 'playwright-core';
+import { describeWith } from 'services';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { importDemoData } from '../../src/demo/import-demo-data.ts';
+import { type App, openApp } from '../../src/main.ts';
+import type { HttpServer } from '../../src/platform/http/listen.ts';
+import { serveApp } from '../../src/serve-app.ts';
+import { emptyDataDir } from '../data-dir-template.ts';
+import { chromium, startChromium } from './chromium.ts';
+
+const now = Date.UTC(2026, 2, 1, 12);
+
+describeWith(chromium, 'the console in a browser', () => {
+  let dataDir: ReturnType<typeof emptyDataDir>;
+  let app: App;
+  let server: HttpServer;
+  let browser: Browser;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    dataDir = emptyDataDir();
+    app = await openApp(readConfig({ DATA_DIR: dataDir.path, PORT: '0', LOG_LEVEL: 'silent' }));
+    await importDemoData(app.database, await app.createImporter(() => now), now);
+    server = await serveApp(app);
+    browser = await startChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    await app.close();
+    dataDir.remove();
+  });
+  afterEach(() => {
+    // Violations of the content security policy are among them.
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  async function open(path: string, width = 1280): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    page.on('response', (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+    });
+    await page.goto(server.url + path, { waitUntil: 'load' });
+    return page;
+  }
+
+  const sum = (page: Page, selector: string, name: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((cells, key) => cells.reduce((all, cell) => all + Number(cell.getAttribute(key)), 0), name);
+
+  async function fromApi(query: string): Promise<number> {
+    const response = await fetch(`${server.url}/api/v1/downloads?${query}`);
+    const { rows } = (await response.json()) as { rows: { downloads: number }[] };
+    return rows.reduce((all, { downloads }) => all + downloads, 0);
+  }
+
+  test('draws the chart, and its table sums up to what the API tells', async () => {
+    const page = await open('/');
+    await page.locator('[data-drawn] canvas').waitFor();
+    const total = await fromApi('groupBy=day');
+    expect(total).toBeGreaterThan(1000);
+    expect(await sum(page, '#days-table [data-downloads]', 'data-downloads')).toBe(total);
+    for (const list of ['apps', 'countries', 'devices', 'episodes']) {
+      expect(await sum(page, `#${list} [data-downloads]`, 'data-downloads'), list).toBe(total);
+    }
+    expect(await page.locator('#total').textContent()).toBe(total.toLocaleString('en'));
+    await page.close();
+  });
+
+  test('applies a filter at once, keeps the focus in it, and puts it into the address', async () => {
+    const page = await open('/');
+    const show = page.getByLabel('Show');
+    await show.focus();
+    const swapped = page.waitForResponse((response) => response.url().includes('show=%2F'));
+    await show.selectOption({ index: 1 });
+    await swapped;
+    const key = await show.inputValue();
+    const total = (await fromApi(`groupBy=day&show=${encodeURIComponent(key)}`)).toLocaleString('en');
+    await page.locator('#total', { hasText: total }).waitFor();
+    await page.locator('[data-drawn] canvas').waitFor();
+    expect(await page.evaluate('document.activeElement.name')).toBe('show');
+    expect(new URL(page.url()).searchParams.get('show')).toBe(key);
+    await page.close();
+  });
+
+  test('opens a number down to its hits', async () => {
+    const page = await open('/');
+    await page.locator('#apps [data-downloads]').first().click();
+    await page.locator('#hits tbody tr').first().waitFor();
+    const outcomes = await page.locator('#hits .outcome').allTextContents();
+    expect(new Set(outcomes.map((text) => text.trim()))).toEqual(new Set(['counted']));
+    await page.close();
+  });
+
+  test.each(['/', '/hits', '/?show=%2Fnone'])(
+    'shows %s at a width of 400 px without scrolling sideways',
+    async (path) => {
+      const page = await open(path, 400);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
+      await page.close();
+    },
+  );
+
+  test('lets the keyboard reach the filters, and shows where it is', async () => {
+    const page = await open('/');
+    const visited: unknown[] = [];
+    for (let presses = 0; presses < 12 && !visited.includes('to'); presses++) {
+      await page.keyboard.press('Tab');
+      visited.push(await page.evaluate('document.activeElement.name ?? document.activeElement.textContent.trim()'));
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
+    }
+    expect(visited).toEqual(expect.arrayContaining(['show', 'from', 'to']));
+    await page.close();
+  });
+});
