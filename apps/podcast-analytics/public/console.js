@@ -81,6 +81,6 @@
   }
 
   draw();
+  // The last event of a swap: before it htmx still sets the attributes of what came.
   document.addEventListener('htmx:after:swap', draw);
-  document.addEventListener('htmx:after:settle', draw);
 })();

@@ -1,3 +1,3 @@
-export { describeWith } from './describe-with.ts';
+export { describeWith, type Service } from './describe-with.ts';
 export { freePort } from './free-port.ts';
 export { type PostgresServer, postgres, startPostgres } from './postgres.ts';

@@ -109,10 +109,12 @@ describeWith(chromium, 'the console in a browser', () => {
   test('lets the keyboard reach the filters, and shows where it is', async () => {
     const page = await open('/');
     const visited: unknown[] = [];
-    for (let presses = 0; presses < 12 && !visited.includes('to'); presses++) {
+    for (let presses = 0; presses < 14 && !visited.includes('to'); presses++) {
       await page.keyboard.press('Tab');
-      visited.push(await page.evaluate('document.activeElement.name ?? document.activeElement.textContent.trim()'));
-      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
+      const name = await page.evaluate('document.activeElement.name ?? document.activeElement.textContent.trim()');
+      if (visited.at(-1) === name) continue; // a field for a date has several stops, with marks of their own
+      visited.push(name);
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), String(name)).toBe('solid');
     }
     expect(visited).toEqual(expect.arrayContaining(['show', 'from', 'to']));
     await page.close();
