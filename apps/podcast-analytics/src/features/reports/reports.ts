@@ -29,8 +29,7 @@ export interface OutcomeRow {
 /** The days that have downloads, in order. */
 export function downloadsByDay(queries: Queries, filter: ReportFilter): Promise<DayRow[]> {
   return queries.query(
-    `SELECT (hour AT TIME ZONE 'UTC')::date AS day, sum(n)::int8 AS downloads ${downloadHours}
-     GROUP BY 1 ORDER BY 1`,
+    `SELECT day, sum(n)::int8 AS downloads ${outcomeDays} AND outcome = 'counted' GROUP BY 1 ORDER BY 1`,
     params(filter),
   );
 }
@@ -39,7 +38,7 @@ export function downloadsByDay(queries: Queries, filter: ReportFilter): Promise<
 export function downloadsByEpisode(queries: Queries, filter: ReportFilter): Promise<EpisodeRow[]> {
   return queries.query(
     `SELECT e.id AS "episodeId", coalesce(s.title, s.key) AS show, coalesce(e.title, e.key) AS episode,
-       sum(n)::int8 AS downloads ${downloadHours}
+       sum(n)::int8 AS downloads ${outcomeDays} AND outcome = 'counted'
      GROUP BY e.id, s.id ORDER BY downloads DESC, e.id`,
     params(filter),
   );
@@ -62,15 +61,15 @@ export function downloadsBy(
 /** What became of the hits: the sum of it is all of them. */
 export function hitsByOutcome(queries: Queries, filter: ReportFilter): Promise<OutcomeRow[]> {
   return queries.query(
-    `SELECT outcome, sum(n)::int8 AS hits
-     FROM outcome_days JOIN episodes e ON e.id = episode_id JOIN shows s ON s.id = e.show_id
-     WHERE ${ofEpisode} AND ($4::date IS NULL OR day >= $4) AND ($5::date IS NULL OR day <= $5)
-     GROUP BY 1 ORDER BY hits DESC, outcome`,
+    `SELECT outcome, sum(n)::int8 AS hits ${outcomeDays} GROUP BY 1 ORDER BY hits DESC, outcome`,
     params(filter),
   );
 }
 
 const ofEpisode = 's.tenant_id = $1 AND ($2::int IS NULL OR s.id = $2) AND ($3::int IS NULL OR e.id = $3)';
+
+const outcomeDays = `FROM outcome_days JOIN episodes e ON e.id = episode_id JOIN shows s ON s.id = e.show_id
+  WHERE ${ofEpisode} AND ($4::date IS NULL OR day >= $4) AND ($5::date IS NULL OR day <= $5)`;
 
 const downloadHours = `FROM download_hours JOIN episodes e ON e.id = episode_id JOIN shows s ON s.id = e.show_id
   WHERE ${ofEpisode}
