@@ -38,13 +38,18 @@ export function* generateLog({ seed, lines, from, days }: LogOptions): Generator
   const listeners = Math.max(1, Math.ceil(lines / linesPerListener));
   let written = 0;
   while (written < lines) {
-    const time = from + Math.floor((written / lines) * days * dayMs);
+    const time = from + Math.floor((rhythm((written / lines) * days) / rhythm(days)) * days * dayMs);
     const path = pickEpisode(time, from, random);
     for (const line of visit(time, path, listenerOf(seed, Math.floor(random() * listeners)), random)) {
       if (written++ >= lines) return;
       yield format(line);
     }
   }
+}
+
+/** Grows with the days, faster and slower in the course of each week and each day: people sleep, and commute. */
+function rhythm(day: number): number {
+  return day + 0.35 * Math.sin((2 * Math.PI * day) / 7) + 0.09 * Math.sin(2 * Math.PI * day);
 }
 
 interface Episode {

@@ -11,7 +11,7 @@ import type { HitLine } from './batch.ts';
 /** Under which the stored numbers are counted; `recount` compares them with those under another. */
 export const storedRuleset = rulesets.iab;
 
-/** A hit with all that it says for itself. Its address and hash of an address are not stored. */
+/** A hit with all that it says for itself; its line is its own within a batch. Its address and hash of an address are not stored. */
 export interface StorableHit extends HitLine, Transfer {
   /** See hit-id.ts. */
   readonly id: string;
