@@ -46,8 +46,13 @@ export function typeFaults(directory: string, files: Readonly<Record<string, str
   const program = ts.createProgram([...sources.keys()], setting.options, host);
   return ts
     .getPreEmitDiagnostics(program)
-    .filter(({ file }) => file === undefined || sources.has(file.fileName) || file.fileName.includes('/@scry/'))
+    .filter(({ file }) => file === undefined || !isForeign(file.fileName))
     .map((diagnostic) => format(diagnostic, directory));
+}
+
+function isForeign(file: string): boolean {
+  const inside = file.lastIndexOf('/node_modules/');
+  return inside !== -1 && !file.startsWith('/node_modules/@scry/', inside);
 }
 
 function format({ file, start = 0, messageText }: ts.Diagnostic, directory: string): string {

@@ -46,7 +46,7 @@ describe('the rule of files', () => {
   test.each([
     ['README.md', undefined, 'README.md is missing'],
     ['notes.md', 'x', 'notes.md is in no other package'],
-    ['src/one.ts', '\n'.repeat(300) + '1;', 'src/one.ts has 301 lines, more than 300'],
+    ['src/one.ts', `${'\n'.repeat(300)}1;`, 'src/one.ts has 301 lines, more than 300'],
     ['src/index.ts', '1;\n'.repeat(21), 'src/index.ts has 21 lines, more than 20'],
     ['src/string-utils.ts', '', 'src/string-utils.ts is named after nothing: name it after its main export'],
     ['src/common.ts', '', 'src/common.ts is named after nothing: name it after its main export'],
