@@ -20,12 +20,19 @@ export function createConsumer(packages: readonly Package[]): Consumer {
     const tarball = pack(each, directory);
     tarballs[each.name] = tarball;
     unpack(tarball, installedAt({ directory }, each.name));
-    for (const peer of Object.keys(each.manifest.peerDependencies ?? {})) {
-      link(directory, peer, join(each.directory, 'node_modules', peer));
+  }
+  linkPeers(packages, directory);
+  return { directory, tarballs };
+}
+
+/** What a user brings: the peers, in the versions that the packages are developed with, and the types of Node. */
+export function linkPeers(packages: readonly Package[], directory: string): void {
+  for (const { manifest, directory: home } of packages) {
+    for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
+      link(directory, peer, join(home, 'node_modules', peer));
     }
   }
   link(directory, '@types/node', join(root, 'node_modules/@types/node'));
-  return { directory, tarballs };
 }
 
 export function installedAt(consumer: Pick<Consumer, 'directory'>, name: string): string {

@@ -14,8 +14,16 @@ declare module 'vitest' {
 }
 
 export function setup(project: TestProject): () => void {
-  const consumer = createConsumer(readPackages());
+  const consumer = consumerUnderProof();
   project.provide('consumer', consumer);
   project.provide('nodes', nodesUnderProof());
-  return () => removeConsumer(consumer);
+  return () => {
+    if (process.env['SCRY_PROOF_CONSUMER'] === undefined) removeConsumer(consumer);
+  };
+}
+
+/** `SCRY_PROOF_CONSUMER` names a folder where somebody else has installed the packages, and will remove it. */
+function consumerUnderProof(): Consumer {
+  const installed = process.env['SCRY_PROOF_CONSUMER'];
+  return installed === undefined ? createConsumer(readPackages()) : { directory: installed, tarballs: {} };
 }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from './command.ts';
 import { root } from './package.ts';
 
 export interface NodeBinary {
@@ -29,10 +30,7 @@ export function hasPinnedNodes(): boolean {
 }
 
 export function installPinnedNodes(): void {
-  execFileSync('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile', '--prefer-offline'], {
-    cwd: folder,
-    stdio: 'inherit',
-  });
+  run('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile', '--prefer-offline'], folder);
 }
 
 function pinnedNode(major: string): NodeBinary {

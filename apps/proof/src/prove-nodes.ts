@@ -1,20 +1,18 @@
-// `npm run proof`: what the tarballs are, and how they run, on every promised Node; `npm run proof -- 20` on one.
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { run } from './command.ts';
 import { allMajors, hasPinnedNodes, installPinnedNodes } from './node-binaries.ts';
 import { root } from './package.ts';
 
-const asked = process.argv[2] ?? allMajors();
-const env = { ...process.env };
-if (hasPinnedNodes()) {
-  installPinnedNodes();
-  env['SCRY_PROOF_NODES'] = asked;
-} else {
-  console.log(`Node ${asked} not run: binaries are pinned for Linux on x64 only. Proving on ${process.version}.`);
+/** Runs the suite of consumers on the given Node, or on every promised one. */
+export function proveOnNodes(settings: { readonly nodes?: string | undefined; readonly consumer?: string } = {}): void {
+  const nodes = settings.nodes ?? allMajors();
+  const env: Record<string, string> = {};
+  if (settings.consumer !== undefined) env['SCRY_PROOF_CONSUMER'] = settings.consumer;
+  if (hasPinnedNodes()) {
+    installPinnedNodes();
+    env['SCRY_PROOF_NODES'] = nodes;
+  } else {
+    console.log(`Not run on Node ${nodes}: binaries are pinned for Linux on x64 only. Proving on ${process.version}.`);
+  }
+  run('pnpm', ['exec', 'vitest', 'run', 'consumers'], join(root, 'apps/proof'), env);
 }
-const { status } = spawnSync('pnpm', ['exec', 'vitest', 'run', 'consumers', 'tarballs'], {
-  cwd: join(root, 'apps/proof'),
-  env,
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;

@@ -9,8 +9,11 @@ import { importProgram } from '../src/import-proof.ts';
 import { readPackages } from '../src/package.ts';
 import { outcomeFaults, runProgram, toJavaScript } from '../src/program.ts';
 import { readmeBlocks } from '../src/readme-blocks.ts';
+import { typeFaults, typeSettings } from '../src/type-check.ts';
+import { forBundler, typeConsumers } from '../src/type-consumers.ts';
 
 const { directory } = inject('consumer');
+const [nodenext] = typeSettings;
 
 describe.each(inject('nodes'))('on Node $version', ({ path }) => {
   describe.each(readPackages())('$name', (each) => {
@@ -47,5 +50,23 @@ describe.each(inject('nodes'))('on Node $version', ({ path }) => {
       });
       expect(faults).toEqual([]);
     });
+  });
+});
+
+describe.each(readPackages())('$name', (each) => {
+  test.each(typeSettings)('compiles in a consumer with $name resolution', (setting) => {
+    const files = typeConsumers(each);
+    expect(typeFaults(directory, setting.name === 'bundler' ? forBundler(files) : files, setting)).toEqual([]);
+  });
+
+  test('compiles with every block of its README and every example', () => {
+    const blocks = readmeBlocks(readFileSync(join(each.directory, 'README.md'), 'utf8'));
+    const folder = join(each.directory, 'examples');
+    const examples = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    const files = Object.fromEntries([
+      ...blocks.map(({ line, code }) => [`README-${line}.mts`, code]),
+      ...examples.map((name) => [`${name.replace(/\.ts$/, '')}.mts`, readFileSync(join(folder, name), 'utf8')]),
+    ]);
+    expect(nodenext && typeFaults(directory, files, nodenext)).toEqual([]);
   });
 });

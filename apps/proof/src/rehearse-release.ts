@@ -1,0 +1,61 @@
+// `npm run release:rehearse`: the steps of .github/workflows/release.yml on a clone, against a registry on loopback, and then
+// what users of the published packages see on every promised Node. The working tree is left as it is.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './command.ts';
+import { linkPeers } from './consumer.ts';
+import { startLoopbackRegistry } from './loopback-registry.ts';
+import { readPackages, root } from './package.ts';
+import { proveOnNodes } from './prove-nodes.ts';
+
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'scry-rehearsal-')));
+try {
+  if (execFileSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' }) !== '') {
+    console.log('What is not committed is not rehearsed.');
+  }
+  await rehearse(scratch);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function rehearse(directory: string): Promise<void> {
+  const clone = join(directory, 'clone');
+  const registry = await startLoopbackRegistry(directory);
+  try {
+    const consumer = join(directory, 'consumer');
+    cloneAndVersion(clone);
+    publish(clone, { NPM_CONFIG_USERCONFIG: registry.userConfig, npm_config_registry: registry.url });
+    install(clone, consumer, registry.userConfig);
+    proveOnNodes({ consumer });
+  } finally {
+    await registry.stop();
+  }
+}
+
+function cloneAndVersion(clone: string): void {
+  run('git', ['clone', '--quiet', root, clone], root);
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], clone);
+  run('pnpm', ['run', 'version:all'], clone);
+  const author = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@localhost'];
+  run('git', [...author, 'commit', '--quiet', '--all', '--allow-empty', '--message', 'Version Packages'], clone);
+}
+
+function publish(clone: string, env: Readonly<Record<string, string>>): void {
+  run('pnpm', ['exec', 'turbo', 'run', 'build', '--filter=./packages/*'], clone);
+  run('pnpm', ['exec', 'changeset', 'publish-plan', '--output', 'plan.json'], clone, env);
+  run('pnpm', ['exec', 'changeset', 'pack', '--from-publish-plan', 'plan.json', '--out-dir', 'packed'], clone, env);
+  run('pnpm', ['exec', 'changeset', 'publish', '--from-pack-dir', 'packed'], clone, env);
+}
+
+/** Peers stay the user's: the loopback registry has none of them. */
+function install(clone: string, consumer: string, userConfig: string): void {
+  const packages = readPackages(join(clone, 'packages'));
+  mkdirSync(consumer);
+  writeFileSync(join(consumer, 'package.json'), '{ "private": true }\n');
+  const exact = packages.map(({ name, manifest }) => `${name}@${manifest.version}`);
+  const cache = join(consumer, '.npm-cache');
+  run('npm', ['install', '--legacy-peer-deps', `--userconfig=${userConfig}`, `--cache=${cache}`, ...exact], consumer);
+  linkPeers(readPackages(), consumer);
+}
