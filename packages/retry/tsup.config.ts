@@ -4,7 +4,7 @@ export default defineConfig({
   entry: ['src/index.ts', 'src/fetch.ts', 'src/hedge.ts', 'src/prometheus.ts'],
   format: ['esm', 'cjs'],
   target: 'node20',
-  dts: true,
+  dts: { resolve: [/^@scry\/internal/] }, // private: its types are copied in, like its code
   sourcemap: true,
   clean: true,
   splitting: true, // one copy of each error class for all entries, in CJS too

@@ -1,1 +1,14 @@
-export const placeholder = 1;
+export type { Clock } from '@scry/internal/clock';
+export { abortRetry } from './abort-retry.ts';
+export type { Attempt, Operation } from './attempt.ts';
+export type { Jitter } from './backoff.ts';
+export type { RetryEvent } from './events.ts';
+export { isTransient } from './is-transient.ts';
+export { type PresetName, presets } from './presets.ts';
+export { createRetry, type Retry, retry } from './retry.ts';
+export { parseRetryAfter } from './retry-after.ts';
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
+export { type GiveUpReason, type RetryInfo, retryInfo } from './retry-info.ts';
+export type { CallOptions, RetryOptions } from './retry-options.ts';
+export { isTimeoutError, TimeoutError } from './timeout-error.ts';
+export { type TimeoutOptions, withTimeout } from './with-timeout.ts';

@@ -1,0 +1,19 @@
+import { deepFreeze } from '@scry/internal/deep-freeze';
+import { errorCode } from '@scry/internal/error-code';
+import type { RetryOptions } from './retry-options.ts';
+
+export type PresetName = 'default' | 'database' | 'kafka' | 'externalApi' | 'fileIo';
+
+/** Ready-made options, to pass by name or to spread. The README shows their schedules and when to change them. */
+export const presets: Readonly<Record<PresetName, RetryOptions>> = /* @__PURE__ */ deepFreeze({
+  default: { attempts: 3, minDelayMs: 1_000, factor: 2, maxDelayMs: 10_000 },
+  database: { attempts: 5, minDelayMs: 500, factor: 2, maxDelayMs: 30_000, deadlineMs: 63_000 },
+  kafka: { attempts: 10, minDelayMs: 1_000, factor: 1.5, maxDelayMs: 60_000, deadlineMs: 300_000 },
+  externalApi: { attempts: 3, minDelayMs: 1_000, factor: 3, maxDelayMs: 60_000 },
+  fileIo: { attempts: 3, minDelayMs: 100, factor: 2, maxDelayMs: 5_000, retryIf: isFileBusy },
+});
+
+/** The file is held by somebody else (EPERM: how Windows says so), or too many are open. */
+function isFileBusy(error: unknown): boolean {
+  return /^(EBUSY|EAGAIN|EMFILE|ENFILE|EPERM)$/.test(errorCode(error) ?? '');
+}
