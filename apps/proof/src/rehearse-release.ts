@@ -1,7 +1,7 @@
 // `npm run release:rehearse`: the steps of .github/workflows/release.yml on a clone, against a registry on loopback, and then
 // what users of the published packages see on every promised Node. The working tree is left as it is.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './command.ts';
@@ -37,9 +37,15 @@ async function rehearse(directory: string): Promise<void> {
 function cloneAndVersion(clone: string): void {
   run('git', ['clone', '--quiet', root, clone], root);
   run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], clone);
+  const pending = readdirSync(join(clone, '.changeset')).some((name) => name.endsWith('.md') && name !== 'README.md');
+  if (!pending) console.log('No changeset is pending: the versions stay as they are.');
+  else versionAndCommit(clone);
+}
+
+function versionAndCommit(clone: string): void {
   run('pnpm', ['run', 'version:all'], clone);
   const author = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@localhost'];
-  run('git', [...author, 'commit', '--quiet', '--all', '--allow-empty', '--message', 'Version Packages'], clone);
+  run('git', [...author, 'commit', '--quiet', '--all', '--message', 'Version Packages'], clone);
 }
 
 function publish(clone: string, env: Readonly<Record<string, string>>): void {

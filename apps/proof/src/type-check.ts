@@ -39,16 +39,33 @@ export const typeSettings: readonly TypeSetting[] = [
 export function typeFaults(directory: string, files: Readonly<Record<string, string>>, setting: TypeSetting): string[] {
   const sources = new Map(Object.entries(files).map(([name, code]) => [join(directory, name), code]));
   const host = ts.createCompilerHost(setting.options);
+  host.getSourceFile = withParsedLibraries(host.getSourceFile);
   const { readFile, fileExists } = host;
   host.getCurrentDirectory = () => directory;
   host.fileExists = (name) => sources.has(name) || fileExists(name);
   host.readFile = (name) => sources.get(name) ?? readFile(name);
   const program = ts.createProgram([...sources.keys()], setting.options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .filter(({ file }) => file === undefined || !isForeign(file.fileName))
-    .map((diagnostic) => format(diagnostic, directory));
+  const ours = program.getSourceFiles().filter(({ fileName }) => !isForeign(fileName));
+  return [
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...ours.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+  ].map((diagnostic) => format(diagnostic, directory));
 }
+
+/** The libraries of the language are parsed once a process: they are most of the work. */
+function withParsedLibraries(parse: ts.CompilerHost['getSourceFile']): ts.CompilerHost['getSourceFile'] {
+  return (name, options, ...rest) => {
+    if (!isForeign(name)) return parse(name, options, ...rest);
+    const format = typeof options === 'object' ? options.impliedNodeFormat : undefined;
+    const key = `${name} ${format}`;
+    const known = parsedLibraries.get(key) ?? parse(name, options, ...rest);
+    if (known) parsedLibraries.set(key, known);
+    return known;
+  };
+}
+
+const parsedLibraries = new Map<string, ts.SourceFile>();
 
 function isForeign(file: string): boolean {
   const inside = file.lastIndexOf('/node_modules/');

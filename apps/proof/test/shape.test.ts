@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { dependencyFaults } from '../src/dependency-rule.ts';
+import { builtImportFaults, dependencyFaults } from '../src/dependency-rule.ts';
 import { exportFaults } from '../src/export-shape.ts';
 import { fileFaults } from '../src/file-shape.ts';
 import { manifestFaults } from '../src/manifest-shape.ts';
@@ -148,6 +148,10 @@ describe('the rule of exports', () => {
 describe('the dependency rule', () => {
   const importing = (code: string) => soundPackage({ 'src/one.ts': code });
 
+  test('takes what the build copies in', () => {
+    expect(dependencyFaults(importing("import { sleep } from '@scry/internal/sleep';"))).toEqual([]);
+  });
+
   test('takes Node, neighbours and peers', () => {
     const peer = { ...soundManifest, peerDependencies: { redis: '*' } };
     const code = "import 'node:fs'; import './two.ts'; import { a } from 'redis/client';";
@@ -167,6 +171,23 @@ describe('the dependency rule', () => {
     ['a dynamic import', "await import('pino');", 'pino'],
   ])('complains of %s', (_, code, imported) => {
     expect(dependencyFaults(importing(code))).toEqual([`src/one.ts imports ${imported}, which is no peer`]);
+  });
+});
+
+describe('the rule of built imports', () => {
+  test('finds nothing in a sound package', () => {
+    expect(builtImportFaults(soundPackage())).toEqual([]);
+  });
+
+  test.each([
+    ['dist/one.js', "import { sleep } from '@scry/internal/sleep';", '@scry/internal'],
+    ['dist/one.cjs', "const { z } = require('zod');", 'zod'],
+    ['dist/index.d.ts', "export { Clock } from '@scry/internal/clock';", '@scry/internal'],
+    ['dist/index.d.cts', "export declare const a: import('pino').Logger;", 'pino'],
+  ])('complains of a private or foreign import in %s', (name, code, imported) => {
+    expect(builtImportFaults(soundPackage({ [name]: code }))).toEqual([
+      `${name} imports ${imported}, which is no peer`,
+    ]);
   });
 });
 

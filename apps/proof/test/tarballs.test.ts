@@ -1,8 +1,9 @@
 import { describe, expect, inject, test } from 'vitest';
 import { apiReportFaults } from '../src/api-report.ts';
 import { installedAt } from '../src/consumer.ts';
+import { builtImportFaults } from '../src/dependency-rule.ts';
 import { copiedErrorFaults } from '../src/error-classes.ts';
-import { readPackages } from '../src/package.ts';
+import { readPackage, readPackages } from '../src/package.ts';
 import { anyFaults } from '../src/public-types.ts';
 import { publintFaults, typeResolutionFaults } from '../src/publishing-lint.ts';
 import { contentFaults } from '../src/tarball-contents.ts';
@@ -31,6 +32,10 @@ describe.each(readPackages())('the tarball of $name', (each) => {
 
   test('has each error class once', () => {
     expect(copiedErrorFaults(installed)).toEqual([]);
+  });
+
+  test('imports only what an install brings', () => {
+    expect(builtImportFaults(readPackage(installed))).toEqual([]);
   });
 
   test('exports what its API reports say', () => {
