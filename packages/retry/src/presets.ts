@@ -1,3 +1,4 @@
+import { checkValue } from '@scry/internal/check-options';
 import { deepFreeze } from '@scry/internal/deep-freeze';
 import { errorCode } from '@scry/internal/error-code';
 import type { RetryOptions } from './retry-options.ts';
@@ -16,4 +17,12 @@ export const presets: Readonly<Record<PresetName, RetryOptions>> = /* @__PURE__ 
 /** The file is held by somebody else (EPERM: how Windows says so), or too many are open. */
 function isFileBusy(error: unknown): boolean {
   return /^(EBUSY|EAGAIN|EMFILE|ENFILE|EPERM)$/.test(errorCode(error) ?? '');
+}
+
+/** The options themselves, or those of the preset that is named. */
+export function presetOr<O extends RetryOptions>(caller: string, options: O | PresetName): O | RetryOptions {
+  if (typeof options !== 'string') return options;
+  const names = Object.keys(presets);
+  checkValue(`${caller}: preset`, options, ['string', names.join(', '), (name: string) => names.includes(name)]);
+  return presets[options];
 }

@@ -6,14 +6,13 @@ import {
   anAbortSignal,
   aString,
   checkOptions,
-  checkValue,
   type OptionRules,
 } from '@scry/internal/check-options';
 import { type Clock, systemClock } from '@scry/internal/clock';
 import type { BackoffOptions, Jitter } from './backoff.ts';
 import type { RetryEvent } from './events.ts';
 import { isTransient } from './is-transient.ts';
-import { type PresetName, presets } from './presets.ts';
+import { type PresetName, presetOr } from './presets.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface RetryOptions {
@@ -104,14 +103,7 @@ const callRules: OptionRules<CallOptions> = { signal: anAbortSignal, deadlineMs:
 
 /** Checks options, or looks a preset up, and fills in the defaults. */
 export function readOptions(caller: string, options: RetryOptions | PresetName, defaultBudget: boolean): Policy {
-  if (typeof options === 'string') {
-    checkValue(`${caller}: preset`, options, [
-      'string',
-      Object.keys(presets).join(', '),
-      (name: string) => Object.hasOwn(presets, name),
-    ]);
-  }
-  const given = typeof options === 'string' ? presets[options] : options;
+  const given = presetOr(caller, options);
   const { budget = defaultBudget } = given;
   checkOptions(caller, given, rules);
   return {

@@ -26,7 +26,7 @@ export interface Retry {
  * const show = await retry(({ signal }) => fetchShow(id, { signal }), { attempts: 5, deadlineMs: 10_000 });
  */
 export async function retry<T>(operation: Operation<T>, options: RetryOptions | PresetName = {}): Promise<T> {
-  return policyOf(readOptions('retry', options, false)).run(operation);
+  return createPolicy(readOptions('retry', options, false)).run(operation);
 }
 
 /**
@@ -38,10 +38,11 @@ export async function retry<T>(operation: Operation<T>, options: RetryOptions | 
  * const order = await policy.run(() => db.query('select …'));
  */
 export function createRetry(options: RetryOptions | PresetName = {}): Retry {
-  return policyOf(readOptions('createRetry', options, true));
+  return createPolicy(readOptions('createRetry', options, true));
 }
 
-function policyOf(policy: Policy): Retry {
+/** The same for every factory, whose name stands in the errors about its options. */
+export function createPolicy(policy: Policy): Retry {
   const { attempts, attemptTimeoutMs, deadlineMs, signal, retryResult } = policy;
   const unbounded = attempts === Infinity && deadlineMs === Infinity && !signal;
   // Nothing to watch over during an attempt, and nothing to ask about its result.
