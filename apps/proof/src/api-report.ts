@@ -12,17 +12,23 @@ const silent = { logLevel: ExtractorLogLevel.None };
 
 /** Compares each report with what is built. With `update` it writes them instead, and returns the errors alone. */
 export function apiReportFaults(each: Package, update = false): string[] {
-  const folder = join(each.directory, 'api');
   const scratch = mkdtempSync(join(tmpdir(), 'scry-api-'));
+  const folder = join(each.directory, 'api');
   if (update) mkdirSync(folder, { recursive: true });
-  const committed = existsSync(folder) ? readdirSync(folder) : [];
+  try {
+    return [
+      ...orphanFaults(each, folder),
+      ...each.entries.flatMap((entry) => reportFaults(each, entry, { folder, scratch, update })),
+    ];
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function orphanFaults(each: Package, folder: string): string[] {
   const wanted = each.entries.map((entry) => reportName(entry));
-  const faults = [
-    ...committed.filter((name) => !wanted.includes(name)).map((name) => `api/${name} belongs to no entry: delete it`),
-    ...each.entries.flatMap((entry) => reportFaults(each, entry, { folder, scratch, update })),
-  ];
-  rmSync(scratch, { recursive: true });
-  return faults;
+  const committed = existsSync(folder) ? readdirSync(folder) : [];
+  return committed.filter((name) => !wanted.includes(name)).map((name) => `api/${name} belongs to no entry: delete it`);
 }
 
 export function readApiReport(each: Package, entry: Entry): string {

@@ -10,8 +10,8 @@ import { root } from './package.ts';
 
 export interface LoopbackRegistry {
   readonly url: string;
-  /** An npmrc that sends every request here. */
-  readonly userConfig: string;
+  /** The npmrc of a project that sends every request here. */
+  readonly npmrc: string;
   stop(): Promise<void>;
 }
 
@@ -25,8 +25,6 @@ export async function startLoopbackRegistry(scratch: string): Promise<LoopbackRe
   const host = `127.0.0.1:${await freePort()}`;
   const config = join(home, 'config.json');
   writeFileSync(config, JSON.stringify(verdaccioConfig(home)));
-  const userConfig = join(home, 'npmrc');
-  writeFileSync(userConfig, `registry=http://${host}/\n//${host}/:_authToken=rehearsal\n`);
   const child = spawn(process.execPath, ['node_modules/verdaccio/bin/verdaccio', '-l', host, '-c', config], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -46,7 +44,7 @@ export async function startLoopbackRegistry(scratch: string): Promise<LoopbackRe
     await stop();
     throw error;
   }
-  return { url, userConfig, stop };
+  return { url, npmrc: `registry=${url}\n//${host}/:_authToken=rehearsal\n`, stop };
 }
 
 /** No uplinks: a package that was not published here is not found. */

@@ -30,7 +30,7 @@ export function hasPinnedNodes(): boolean {
 }
 
 export function installPinnedNodes(): void {
-  run('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile', '--prefer-offline'], folder);
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], folder);
 }
 
 function pinnedNode(major: string): NodeBinary {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './command.ts';
 import { linkPeers } from './consumer.ts';
+import type { LoopbackRegistry } from './loopback-registry.ts';
 import { startLoopbackRegistry } from './loopback-registry.ts';
 import { readPackages, root } from './package.ts';
 import { proveOnNodes } from './prove-nodes.ts';
@@ -26,8 +27,8 @@ async function rehearse(directory: string): Promise<void> {
   try {
     const consumer = join(directory, 'consumer');
     cloneAndVersion(clone);
-    publish(clone, { NPM_CONFIG_USERCONFIG: registry.userConfig, npm_config_registry: registry.url });
-    install(clone, consumer, registry.userConfig);
+    publish(clone, registry);
+    install(clone, consumer, registry.npmrc);
     proveOnNodes({ consumer });
   } finally {
     await registry.stop();
@@ -48,20 +49,28 @@ function versionAndCommit(clone: string): void {
   run('git', [...author, 'commit', '--quiet', '--all', '--message', 'Version Packages'], clone);
 }
 
-function publish(clone: string, env: Readonly<Record<string, string>>): void {
+function publish(clone: string, registry: LoopbackRegistry): void {
   run('pnpm', ['exec', 'turbo', 'run', 'build', '--filter=./packages/*'], clone);
-  run('pnpm', ['exec', 'changeset', 'publish-plan', '--output', 'plan.json'], clone, env);
-  run('pnpm', ['exec', 'changeset', 'pack', '--from-publish-plan', 'plan.json', '--out-dir', 'packed'], clone, env);
-  run('pnpm', ['exec', 'changeset', 'publish', '--from-pack-dir', 'packed'], clone, env);
+  sendToLoopback(clone, registry);
+  run('pnpm', ['exec', 'changeset', 'publish-plan', '--output', 'plan.json'], clone);
+  run('pnpm', ['exec', 'changeset', 'pack', '--from-publish-plan', 'plan.json', '--out-dir', 'packed'], clone);
+  run('pnpm', ['exec', 'changeset', 'publish', '--from-pack-dir', 'packed'], clone);
+}
+
+/** pnpm takes the registry from the project's npmrc and not from npm's variables: a rehearsal must never reach another one. */
+function sendToLoopback(clone: string, { url, npmrc }: LoopbackRegistry): void {
+  writeFileSync(join(clone, '.npmrc'), npmrc);
+  const target = execFileSync('pnpm', ['config', 'get', 'registry'], { cwd: clone, encoding: 'utf8' }).trim();
+  if (target !== url) throw new Error(`the rehearsal must publish to ${url}, but pnpm would publish to ${target}`);
 }
 
 /** Peers stay the user's: the loopback registry has none of them. */
-function install(clone: string, consumer: string, userConfig: string): void {
+function install(clone: string, consumer: string, npmrc: string): void {
   const packages = readPackages(join(clone, 'packages'));
   mkdirSync(consumer);
   writeFileSync(join(consumer, 'package.json'), '{ "private": true }\n');
+  writeFileSync(join(consumer, '.npmrc'), npmrc);
   const exact = packages.map(({ name, manifest }) => `${name}@${manifest.version}`);
-  const cache = join(consumer, '.npm-cache');
-  run('npm', ['install', '--legacy-peer-deps', `--userconfig=${userConfig}`, `--cache=${cache}`, ...exact], consumer);
+  run('npm', ['install', '--legacy-peer-deps', '--cache=.npm-cache', ...exact], consumer);
   linkPeers(readPackages(), consumer);
 }
