@@ -1,18 +1,17 @@
-import type { ViteUserConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 /** What every package's vitest.config.ts shares: tests run on the sources, and all of src must be covered. */
-export const shared: ViteUserConfig = {
+export const shared = defineConfig({
   resolve: { conditions: ['@scry/source'] },
   ssr: { resolve: { conditions: ['@scry/source'] } },
   test: {
     include: ['test/**/*.test.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
-    unhandledRejections: 'strict',
     coverage: {
       enabled: true,
       include: ['src/**'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { statements: 100, branches: 100, functions: 100, lines: 100 },
     },
-  } as ViteUserConfig['test'],
-};
+  },
+});

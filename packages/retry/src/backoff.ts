@@ -28,12 +28,10 @@ export function jitteredDelay(options: BackoffOptions, retry: number, previous: 
     case 'full':
       return random() * delay;
     case 'equal':
-      return delay / 2 + random() * (delay / 2);
+      return delay * (0.5 + random() / 2);
     case 'decorrelated': {
       const widest = Math.max(previous, minDelayMs) * 3;
       return Math.min(maxDelayMs, minDelayMs + random() * (widest - minDelayMs));
     }
-    default:
-      return jitter satisfies never;
   }
 }

@@ -30,7 +30,13 @@ export function bounded<T>(operation: () => T | PromiseLike<T>, bounds: Bounds):
       stopListening();
       cancelTimer?.();
     };
+    const settling = <A>(settle: (outcome: A) => void) => {
+      return (outcome: A): void => {
+        release();
+        settle(outcome);
+      };
+    };
     // Both handlers stay attached after a cut: a late rejection is never an unhandled one.
-    new Promise<T>((settle) => settle(operation())).then(resolve, reject).finally(release);
+    new Promise<T>((settle) => settle(operation())).then(settling(resolve), settling(reject));
   });
 }

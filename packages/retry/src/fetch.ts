@@ -1,7 +1,7 @@
 import { aFunction, checkValue } from '@scry/internal/check-options';
 import type { RetryEvent } from './events.ts';
 import { isTransientStatus } from './is-transient.ts';
-import { type PresetName, presetOr } from './presets.ts';
+import { expandPreset, type PresetName } from './presets.ts';
 import { createPolicy } from './retry.ts';
 import { type RetryOptions, readOptions } from './retry-options.ts';
 
@@ -28,7 +28,7 @@ const idempotentMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
  */
 export function retryFetch(fetch: Fetch, options: RetryFetchOptions | PresetName = {}): Fetch {
   checkValue('retryFetch: fetch', fetch, aFunction);
-  const { methods = idempotentMethods, ...given }: RetryFetchOptions = presetOr('retryFetch', options);
+  const { methods = idempotentMethods, ...given }: RetryFetchOptions = expandPreset('retryFetch', options);
   checkValue('retryFetch: methods', methods, ['object', 'an array of strings', isStrings]);
   const repeatable = new Set(methods.map((method) => method.toUpperCase()));
   const onEvent = (event: RetryEvent): unknown => {

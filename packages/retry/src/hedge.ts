@@ -55,10 +55,10 @@ export async function hedge<T>(operation: Operation<T>, options: HedgeOptions): 
     const running = new Set<LazyAttempt>();
     let begun = 0;
     let previousError: unknown;
-    let cancelTimer = (): void => {};
+    let cancelTimer: (() => void) | undefined;
     const end = (reason: unknown): void => {
       begun = max;
-      cancelTimer();
+      cancelTimer?.();
       stopListening();
       for (const loser of running) loser.cut(reason);
     };
@@ -89,7 +89,7 @@ export async function hedge<T>(operation: Operation<T>, options: HedgeOptions): 
       );
     };
     const beginAnother = (): void => {
-      cancelTimer();
+      cancelTimer?.();
       if (begun < max && (!budget || budget.tryTake())) begin();
     };
     begin();

@@ -20,7 +20,7 @@ function isFileBusy(error: unknown): boolean {
 }
 
 /** The options themselves, or those of the preset that is named. */
-export function presetOr<O extends RetryOptions>(caller: string, options: O | PresetName): O | RetryOptions {
+export function expandPreset<O extends RetryOptions>(caller: string, options: O | PresetName): O | RetryOptions {
   if (typeof options !== 'string') return options;
   const names = Object.keys(presets);
   checkValue(`${caller}: preset`, options, ['string', names.join(', '), (name: string) => names.includes(name)]);

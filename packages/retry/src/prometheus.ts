@@ -20,16 +20,11 @@ export function prometheus(registry: Registry): (event: RetryEvent) => void {
 
   return function countRetryEvent(event) {
     const { name } = event;
-    switch (event.type) {
-      case 'success':
-        return calls.inc({ name, outcome: 'success' });
-      case 'give-up':
-        return calls.inc({ name, outcome: event.reason });
-      case 'retry':
-        retries.inc({ name });
-        return delay.observe({ name }, event.delayMs / 1_000);
-      default:
-        return event satisfies never;
+    if (event.type === 'retry') {
+      retries.inc({ name });
+      delay.observe({ name }, event.delayMs / 1_000);
+    } else {
+      calls.inc({ name, outcome: event.type === 'success' ? 'success' : event.reason });
     }
   };
 }

@@ -35,19 +35,23 @@ const rules: OptionRules<RetryBudgetOptions> = {
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
   checkOptions('createRetryBudget', options, rules);
   const { ratio = 0.1, reserve = 100 } = options;
-  let tokens = reserve;
+  // Counted in whole millionths, because in floating point ten times 0.1 added up is less than 1.
+  const earned = Math.round(ratio * million);
+  const most = reserve * million;
+  let left = most;
   return {
     get tokens() {
-      return tokens;
+      return left / million;
     },
     tryTake() {
-      if (tokens < 1) return false;
-      tokens -= 1;
+      if (left < million) return false;
+      left -= million;
       return true;
     },
     succeed() {
-      // Rounded, because in floating point ten times 0.1 added up is less than 1.
-      if (tokens < reserve) tokens = Math.min(reserve, Math.round((tokens + ratio) * 1e9) / 1e9);
+      if (left < most) left = Math.min(most, left + earned);
     },
   };
 }
+
+const million = 1e6;

@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '@scry/internal/clock';
 import type { BackoffOptions, Jitter } from './backoff.ts';
 import type { RetryEvent } from './events.ts';
 import { isTransient } from './is-transient.ts';
-import { type PresetName, presetOr } from './presets.ts';
+import { expandPreset, type PresetName } from './presets.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface RetryOptions {
@@ -103,9 +103,9 @@ const callRules: OptionRules<CallOptions> = { signal: anAbortSignal, deadlineMs:
 
 /** Checks options, or looks a preset up, and fills in the defaults. */
 export function readOptions(caller: string, options: RetryOptions | PresetName, defaultBudget: boolean): Policy {
-  const given = presetOr(caller, options);
-  const { budget = defaultBudget } = given;
+  const given = expandPreset(caller, options);
   checkOptions(caller, given, rules);
+  const { budget = defaultBudget } = given;
   return {
     attempts: given.attempts ?? 3,
     minDelayMs: given.minDelayMs ?? 1_000,
