@@ -15,7 +15,7 @@ export function readmeFaults({ name }: Pick<Package, 'name'>, markdown: string):
       ? []
       : [`the H2s must be ${headings.join(', ')}; got ${found.join(', ') || 'none'}`]),
     ...(markdown.includes(`npm install ${name}\n`) ? [] : [`it must say npm install ${name}`]),
-    ...exampleFaults(markdown.split('\n')),
+    ...exampleFaults(visible(markdown).split('\n')),
   ];
 }
 
@@ -29,6 +29,11 @@ function exampleFaults(lines: readonly string[]): string[] {
       : []),
     ...(length > longestExample ? [`the first example has ${length} lines, more than ${longestExample}`] : []),
   ];
+}
+
+/** What a reader sees of the rendered page: comments, with the code that a block takes as given, are not there. */
+function visible(markdown: string): string {
+  return markdown.replace(/^<!--[\s\S]*?-->\n+/gm, '');
 }
 
 function withoutCode(markdown: string): string {

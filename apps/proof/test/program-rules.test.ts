@@ -59,6 +59,20 @@ describe('a program', () => {
     expect(outcomeFaults('it', outcome)).toEqual([]);
   });
 
+  test('fetches from a server of its own on loopback, and from a data URL', () => {
+    const outcome = run(`
+      import http from 'node:http';
+      const server = http.createServer((_, response) => response.end('own')).listen(0, '127.0.0.1', async () => {
+        const { port } = server.address() as { port: number };
+        const own = await (await fetch('http://127.0.0.1:' + port)).text(); //=> 'own'
+        const data = await (await fetch('data:text/plain,near')).text(); //=> 'near'
+        server.closeAllConnections();
+        server.close();
+      });
+    `);
+    expect(outcomeFaults('it', outcome)).toEqual([]);
+  });
+
   test('reaches a server of its own on loopback', () => {
     const outcome = run(`
       import net from 'node:net';
