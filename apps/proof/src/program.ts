@@ -17,7 +17,7 @@ export interface Program {
   readonly code: string;
 }
 
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 
 export function runProgram(node: string, directory: string, program: Program): Outcome {
   const file = join(directory, program.file);
