@@ -6,6 +6,7 @@ export const shared = defineConfig({
   ssr: { resolve: { conditions: ['@scry/source'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    testTimeout: 30_000, // a loaded machine is no failure
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     coverage: {
       enabled: true,

@@ -144,12 +144,18 @@ export class Call<T> {
   }
 
   /** Runs something of the user's for as long as the call may last, and no longer than `timeoutMs`. */
-  #bounded<R>(operation: () => R | PromiseLike<R>, timeoutMs: number, onCut?: (reason: unknown) => void): Promise<R> {
+  #bounded<R>(
+    operation: () => R | PromiseLike<R>,
+    timeoutMs: number,
+    onCut?: (reason: unknown) => void,
+  ): R | PromiseLike<R> {
     const remainingMs = this.#remainingMs();
+    const shortestMs = Math.min(remainingMs, timeoutMs);
+    if (shortestMs === Infinity && this.#signals.length === 0) return operation();
     return bounded(operation, {
       clock: this.#policy.clock,
       signals: this.#signals,
-      timeoutMs: Math.min(remainingMs, timeoutMs),
+      timeoutMs: shortestMs,
       timeoutError: () => (remainingMs <= timeoutMs ? this.#missDeadline() : new TimeoutError('attempt', timeoutMs)),
       onCut,
     });

@@ -8,6 +8,9 @@ const longestCauseChain = 8;
  * Whether an error is likely to pass: `retryable` where the error says so itself; else a finite `retryAfterMs`, a
  * network error code (Node's or undici's), a timeout, or an HTTP status of 408, 425, 429 or 5xx except 501
  * (RFC 9110 §15), found on the error or along its causes.
+ *
+ * @example
+ * const retryIf = (error: unknown) => isTransient(error) || error instanceof StaleReadError;
  */
 export function isTransient(error: unknown): boolean {
   try {

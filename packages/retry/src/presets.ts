@@ -5,7 +5,12 @@ import type { RetryOptions } from './retry-options.ts';
 
 export type PresetName = 'default' | 'database' | 'kafka' | 'externalApi' | 'fileIo';
 
-/** Ready-made options, to pass by name or to spread. The README shows their schedules and when to change them. */
+/**
+ * Ready-made options, to pass by name or to spread. The README shows their schedules and when to change them.
+ *
+ * @example
+ * const policy = createRetry({ ...presets.database, name: 'orders' });
+ */
 export const presets: Readonly<Record<PresetName, RetryOptions>> = /* @__PURE__ */ deepFreeze({
   default: { attempts: 3, minDelayMs: 1_000, factor: 2, maxDelayMs: 10_000 },
   database: { attempts: 5, minDelayMs: 500, factor: 2, maxDelayMs: 30_000, deadlineMs: 63_000 },

@@ -17,7 +17,13 @@ export interface RetryInfo {
 
 const infos = /* @__PURE__ */ new WeakMap<object, RetryInfo>();
 
-/** The history of the call that rejected with this very error; `undefined` for any other value, and for a primitive. */
+/**
+ * The history of the call that rejected with this very error; `undefined` for any other value, and for a primitive.
+ *
+ * @example
+ * const error = await retry(operation).catch((error: unknown) => error);
+ * retryInfo(error)?.attempts; // 3
+ */
 export function retryInfo(error: unknown): RetryInfo | undefined {
   return isObject(error) ? infos.get(error) : undefined;
 }

@@ -19,7 +19,12 @@ export class TimeoutError extends Error {
   }
 }
 
-/** Whether `value` is a `TimeoutError`, of this or any other copy of the package. */
+/**
+ * Whether `value` is a `TimeoutError`, of this or any other copy of the package.
+ *
+ * @example
+ * if (isTimeoutError(error) && error.scope === 'deadline') respond(504);
+ */
 export function isTimeoutError(value: unknown): value is TimeoutError {
   return errorCode(value) === 'SCRY_TIMEOUT';
 }

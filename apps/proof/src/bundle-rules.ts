@@ -1,0 +1,58 @@
+// What must hold of an entry in somebody's bundle.
+import { readApiReport } from './api-report.ts';
+import { bundle, gzipBytes } from './bundle.ts';
+import { exportedValues } from './exported-values.ts';
+import type { Entry, Package } from './package.ts';
+import type { Ceiling } from './size-ceilings.ts';
+
+/** Names that only Node has: an entry that says them breaks in a browser or a worker, or drags a polyfill in. */
+const ofNode = ['node:', 'process.', 'Buffer'];
+
+/** Where the bundler finds the package, and the peers that it leaves to the user. */
+interface Place {
+  readonly directory: string;
+  readonly external: readonly string[];
+}
+
+export async function sizeFaults(entry: Entry, ceiling: Ceiling | undefined, place: Place): Promise<string[]> {
+  const bytes = gzipBytes(await wholeEntry(entry, place, { minify: true }));
+  if (ceiling === undefined) return [`${entry.specifier} has no ceiling: it has ${bytes} bytes`];
+  return bytes > ceiling.bytes ? [`${entry.specifier} has ${bytes} bytes, over its ceiling of ${ceiling.bytes}`] : [];
+}
+
+/** A module that computes anything when it is loaded stays in bundles that never use it. */
+export async function unusedFaults(entry: Entry, place: Place): Promise<string[]> {
+  const code = await bundle(`import * as unused from '${entry.specifier}';`, place.directory, place);
+  const left = code.replace(/^\/\/.*$/gm, '').trim();
+  return left === '' ? [] : [`an unused import of ${entry.specifier} leaves ${left.length} characters in the bundle`];
+}
+
+/** The core entry runs wherever JavaScript runs. */
+export async function coreFaults(each: Package, place: Place): Promise<string[]> {
+  const core = each.entries.find(({ subpath }) => subpath === '.');
+  if (core === undefined) return [`${each.name} has no core entry`];
+  const code = await wholeEntry(core, place, { minify: false, platform: 'browser' }).catch(String);
+  return [...ofNode, ...namesOfOthers(each, core)]
+    .filter((name) => mentions(code, name))
+    .map((name) => `${name} must not appear in a bundle of ${each.name}`);
+}
+
+function namesOfOthers(each: Package, core: Entry): string[] {
+  const own = exportedValues(readApiReport(each, core));
+  const others = each.entries.filter((entry) => entry !== core);
+  return others.flatMap((entry) => exportedValues(readApiReport(each, entry)).filter((name) => !own.includes(name)));
+}
+
+function mentions(code: string, name: string): boolean {
+  return /^\w+$/.test(name)
+    ? new RegExp(`\\b${name}\\b`).test(withoutComments(code))
+    : withoutComments(code).includes(name);
+}
+
+function withoutComments(code: string): string {
+  return code.replace(/^\s*(?:\/\/|\/?\*).*$/gm, '');
+}
+
+function wholeEntry(entry: Entry, place: Place, options: { minify: boolean; platform?: 'browser' }): Promise<string> {
+  return bundle(`export * from '${entry.specifier}';`, place.directory, { ...options, external: place.external });
+}
