@@ -1,8 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyDataDir } from '../../test/data-dir-template.ts';
+import { openDataDir } from '../platform/db/pglite/data-dir.ts';
 import { runCommand } from './run-command.ts';
 
 let dataDir: ReturnType<typeof emptyDataDir>;
@@ -104,5 +108,62 @@ describe('agents', () => {
     expect(code).toBe(1);
     expect((await run(['agents', 'test', 'RadioZwei/1'])).stdout).toContain('name: Radio Zwei');
     expect((await run(['agents', 'test', 'AntennaPod/3.4.0'])).stdout).toContain('type: unknown');
+  });
+
+  test('can be installed before there is any data', async () => {
+    const fresh = { DATA_DIR: join(dataDir.path, '..', `fresh-${process.pid}`) };
+    try {
+      expect(await run(['agents', 'update', '--from', lists('good')], fresh)).toMatchObject({ code: 0, stderr: '' });
+      openDataDir(fresh.DATA_DIR).release(); // throws where it does not know the folder
+    } finally {
+      rmSync(fresh.DATA_DIR, { recursive: true });
+    }
+  });
+
+  test('come from a URL, and a missing file leaves the last good ones in force', async () => {
+    const answers: Record<string, string> = Object.fromEntries(
+      names.map((name) => [`/src/${name}.json`, '{"entries":[]}']),
+    );
+    const server = createServer((request, response) => {
+      const answer = answers[request.url ?? ''];
+      response.writeHead(answer === undefined ? 404 : 200).end(answer);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    // The cast: a TCP server that listens has a port.
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/src`;
+    try {
+      expect(await run(['agents', 'update', '--from', url])).toMatchObject({ code: 0, stderr: '' });
+      expect((await run(['agents'])).stdout).toContain(`From ${url}`);
+      delete answers['/src/bots.json'];
+      const { code, stderr } = await run(['agents', 'update', '--from', url]);
+      expect(stderr).toContain('/src/bots.json: expected status 200, got 404');
+      expect(code).toBe(1);
+      expect((await run(['agents'])).stdout).toContain(`From ${url}`);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+describe('recount', () => {
+  test('of the stored ruleset differs nowhere, and of another one tells what changes', async () => {
+    const log = join(dataDir.path, '..', `recount-${process.pid}.log`);
+    const line = (time: string, bytes: number) =>
+      `198.51.100.7 - - [03/Feb/2026:${time} +0000] "GET /show/1.mp3 HTTP/1.1" 200 ${bytes} "-" "AntennaPod/3.4.0"\n`;
+    writeFileSync(log, line('12:00:00', 1000));
+    const own = emptyDataDir();
+    const settings = { DATA_DIR: own.path };
+    try {
+      expect((await run(['import', log], settings)).code).toBe(0);
+      expect((await run(['recount'], settings)).stdout).toContain('No episode differs.');
+      const { stdout } = await run(['recount', '--ruleset', 'op3'], settings);
+      expect(stdout).toMatch(/under-one-minute +1 +0 +-1\n/);
+      expect(stdout).toMatch(/counted +0 +1 +\+1\n/);
+      expect(stdout).toContain('1 episode(s) differ.');
+    } finally {
+      own.remove();
+      rmSync(log);
+    }
   });
 });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ourAgents } from '../../counting/agents/lists/our-agents.ts';
 import type { AgentLists } from '../../counting/agents/match-agent.ts';
 import { patternsFile } from '../../counting/agents/patterns-file.ts';
+import { openDataDir } from '../../platform/db/pglite/data-dir.ts';
 
 export interface AgentSource {
   readonly lists: AgentLists;
@@ -50,7 +52,7 @@ export async function agentLists(dataDir: string): Promise<AgentSource> {
 export async function installAgents(dataDir: string, lists: AgentLists, source: string, now: number): Promise<void> {
   const path = pathIn(dataDir);
   const draft = `${path}.${randomUUID()}`;
-  await mkdir(dataDir, { recursive: true });
+  claim(dataDir);
   try {
     const content = { source, installedAt: new Date(now).toISOString(), lists };
     await writeFile(draft, JSON.stringify(content), { flush: true });
@@ -58,6 +60,11 @@ export async function installAgents(dataDir: string, lists: AgentLists, source: 
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** A folder that is new becomes a data directory; the database would refuse one with files that it does not know. */
+function claim(dataDir: string): void {
+  if (!existsSync(join(dataDir, 'VERSION'))) openDataDir(dataDir).release();
 }
 
 function pathIn(dataDir: string): string {

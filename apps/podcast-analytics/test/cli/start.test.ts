@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { freePort } from 'services';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { emptyDataDir } from '../data-dir-template.ts';
+import { runCli, startCli } from '../run-cli.ts';
+
+let dataDir: ReturnType<typeof emptyDataDir>;
+let settings: Record<string, string>;
+beforeEach(() => {
+  dataDir = emptyDataDir();
+  settings = { DATA_DIR: dataDir.path };
+});
+afterEach(() => dataDir.remove());
+
+test('a first start shows a month of demo traffic, and its process ends when the launcher is killed', async () => {
+  const running = startCli(['start'], { ...settings, PORT: '0' });
+  const [url] = await running.printed(/http:\/\/127\.0\.0\.1:\d+/);
+  const response = await fetch(`${url}/api/v1/downloads?groupBy=day`);
+  const { rows } = (await response.json()) as { rows: { downloads: number }[] };
+  expect(rows).toHaveLength(30);
+  expect(rows.reduce((sum, { downloads }) => sum + downloads, 0)).toBeGreaterThan(5000);
+  running.process.kill('SIGKILL');
+  await running.ended(); // not before every process that writes to the same pipes has ended
+  await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
+});
+
+test('a port that was asked for and is taken is one clear error', async () => {
+  const port = await freePort();
+  const holder = createServer().listen(port, '127.0.0.1');
+  await once(holder, 'listening');
+  const { code, stderr } = await runCli(['start', '--no-demo'], { ...settings, PORT: String(port) });
+  holder.close();
+  expect(stderr).toBe(
+    `podcast-analytics start: PORT: expected a free port, but ${port} is in use by another program\n`,
+  );
+  expect(code).toBe(1);
+});
