@@ -47,7 +47,7 @@ function startImport(dataDir: string, path: string) {
   return spawn(process.execPath, [fixture, dataDir, path], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** Kills the import a moment after so many batches, and resolves with the lines that it had told to be stored. */
+/** Kills the import a moment after so many batches, and resolves with the hits that it had told to be stored. */
 async function killAfter(child: ReturnType<typeof startImport>, batches: number, delayMs: number): Promise<number> {
   let stored = 0;
   let seen = 0;
