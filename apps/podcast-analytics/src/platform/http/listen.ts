@@ -16,6 +16,7 @@ export interface ListenOptions {
 const firstPort = 3000;
 const portsTried = 20;
 const closeGraceMs = 3_000;
+const sweepMs = 50;
 
 /** Serves HTTP. Rejects where the port is taken. */
 export async function listen(
@@ -56,8 +57,11 @@ function urlOf(server: Server, host: string): string {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    // A connection whose answer has been sent meanwhile would be kept for the next request.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();
