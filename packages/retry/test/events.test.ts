@@ -34,6 +34,14 @@ describe('events', () => {
     });
   });
 
+  test('are not missed by a policy without an observer', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    await retry(failing(1).operation, atOnce);
+    await rejection(retry(failing(9).operation, atOnce));
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
   test('do not change the outcome when the observer throws', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const broken = new Error('observer');

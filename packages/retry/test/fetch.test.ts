@@ -144,8 +144,8 @@ describe('methods', () => {
     expect((await fetchWith()(new Request(url))).status).toBe(200);
   });
 
-  test('must be texts', () => {
-    const wrong = () => fetchWith({ methods: [5] as unknown as string[] });
+  test('must be texts, each of them', () => {
+    const wrong = () => fetchWith({ methods: ['GET', 5] as unknown as string[] });
     expect(wrong).toThrow(new TypeError('retryFetch: methods must be an array of strings, got an object'));
   });
 });
@@ -187,6 +187,16 @@ describe('the signal', () => {
     await expect(fetchWith()(url, { signal: controller.signal })).rejects.toThrow('stop');
   });
 
+  test('of the caller ends the wait for another attempt', async () => {
+    const clock = createFakeClock();
+    const controller = new AbortController();
+    script = [answer(503)];
+    const onEvent = () => controller.abort(new Error('stop'));
+    const fetchOften = fetchWith({ clock, jitter: 'none', minDelayMs: 1_000, onEvent });
+    await expect(fetchOften(url, { signal: controller.signal })).rejects.toThrow('stop');
+    expect(clock.pending).toBe(0);
+  });
+
   test('of a Request does so too, unless init takes it away', async () => {
     const request = new Request(url, { signal: AbortSignal.abort(new Error('stop')) });
     await expect(fetchWith()(request)).rejects.toThrow('stop');
@@ -212,6 +222,17 @@ describe('the signal', () => {
     await clock.advance(1_000);
     expect((await promise).status).toBe(200);
   });
+});
+
+test('has a budget by default, so that an outage is not multiplied', async () => {
+  let requests = 0;
+  const down: typeof fetch = async () => {
+    requests++;
+    return new Response(null, { status: 503 });
+  };
+  const often = retryFetch(down, { minDelayMs: 0, attempts: 11 });
+  for (let i = 0; i < 20; i++) await often(url);
+  expect(requests).toBe(20 + 100);
 });
 
 test('takes a preset by name', async () => {

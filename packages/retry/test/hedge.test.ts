@@ -2,8 +2,7 @@ import { createFakeClock } from '@scry/internal/fake-clock';
 import { describe, expect, test, vi } from 'vitest';
 import { type HedgeOptions, hedge } from '../src/hedge.ts';
 import { type Attempt, createRetryBudget } from '../src/index.ts';
-
-const transient = (message = 'reset') => Object.assign(new Error(message), { code: 'ECONNRESET' });
+import { counted, settled, transient } from './operations.ts';
 
 /** An operation whose calls the test ends one by one. */
 function manual() {
@@ -15,12 +14,6 @@ function manual() {
   );
   return { operation, calls };
 }
-
-const settled = (promise: Promise<unknown>) =>
-  promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
 
 describe('hedge', () => {
   test('makes one call when the answer comes in time', async () => {
@@ -44,6 +37,13 @@ describe('hedge', () => {
     expect(calls[0]?.signal.reason).toMatchObject({ name: 'AbortError' });
     expect(calls[1]?.signal.aborted).toBe(false);
     expect(clock.pending).toBe(0);
+  });
+
+  test('leaves no listener on the signal of the caller', async () => {
+    const { signal, listeners } = counted();
+    await hedge(() => 1, { delayMs: 50, signal });
+    await settled(hedge(() => Promise.reject(new Error('x')), { delayMs: 50, signal }));
+    expect(listeners()).toBe(0);
   });
 
   test('makes two calls in all by default, and max at most', async () => {
@@ -108,8 +108,8 @@ describe('hedge', () => {
     const { operation, calls } = manual();
     const outcome = settled(hedge(operation, { delayMs: 50, clock }));
     await clock.advance(50);
-    const last = transient('last');
-    calls[1]?.reject(transient('first'));
+    const last = Object.assign(transient(), { message: 'last' });
+    calls[1]?.reject(transient());
     await clock.advance(0);
     calls[0]?.reject(last);
     expect(await outcome).toEqual({ error: last });

@@ -111,7 +111,7 @@ describe('the preset fileIo retries', () => {
     expect(retryIf(withFields({ code }))).toBe(true);
   });
 
-  test.each(['ENOENT', 'EACCES', 'ECONNRESET', undefined])('not %s', (code) => {
+  test.each(['ENOENT', 'EACCES', 'ECONNRESET', 'EBUSYX', 'XEBUSY', undefined])('not %s', (code) => {
     expect(retryIf(withFields({ code }))).toBe(false);
   });
 });

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseRetryAfter } from '../src/index.ts';
 import { requestedDelay } from '../src/retry-after.ts';
 
 const now = Date.UTC(2026, 10, 21, 12, 0, 0);
+
+// Where local time is not GMT, a date that is read as local time is hours off.
+beforeAll(() => void vi.stubEnv('TZ', 'America/New_York'));
+afterAll(() => void vi.unstubAllEnvs());
 
 describe('parseRetryAfter', () => {
   test.each<[string, number]>([
     ['0', 0],
     ['120', 120_000],
     [' 7 ', 7_000],
-    ['1.5', 1_500],
+    ['1.25', 1_250],
     ['2147483648', 2_147_483_648_000],
   ])('reads the seconds %s', (value, ms) => {
     expect(parseRetryAfter(value, now)).toBe(ms);
@@ -46,6 +50,7 @@ describe('parseRetryAfter', () => {
     'Infinity',
     '2026-11-21T12:00:30Z',
     'Sat, nonsense',
+    'on Sat, 21 Nov 2026 12:00:30 GMT',
     '1.',
     null,
     undefined,

@@ -12,6 +12,8 @@ describe('options', () => {
     [{ factor: 0.5 }, 'factor must be a finite number >= 1, got 0.5'],
     [{ factor: Infinity }, 'factor must be a finite number >= 1, got Infinity'],
     [{ deadlineMs: -5 }, 'deadlineMs must be a number >= 0, got -5'],
+    [{ jitter: 'fuller' as 'full' }, 'jitter must be full, equal, decorrelated or none, got "fuller"'],
+    [{ jitter: 'not full' as 'full' }, 'jitter must be full, equal, decorrelated or none, got "not full"'],
     [{ jitter: 'some' as 'full' }, 'jitter must be full, equal, decorrelated or none, got "some"'],
   ])('refuse the wrong value %o', (options, message) => {
     expect(() => createRetry(options)).toThrow(new RangeError(`createRetry: ${message}`));

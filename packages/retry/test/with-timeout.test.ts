@@ -28,6 +28,7 @@ describe('withTimeout', () => {
     await clock.advance(100);
     const { error } = (await outcome) as { error: unknown };
     expect(isTimeoutError(error)).toBe(true);
+    expect(error).toMatchObject({ scope: 'attempt', timeoutMs: 100 });
     expect(signal?.reason).toBe(error);
   });
 
@@ -63,6 +64,8 @@ describe('withTimeout', () => {
   });
 
   test('refuses an option that does not exist', async () => {
-    await expect(withTimeout(() => 1, 5, { timeout: 5 } as object)).rejects.toThrow('unknown option timeout');
+    await expect(withTimeout(() => 1, 5, { timeout: 5 } as object)).rejects.toThrow(
+      'withTimeout: unknown option timeout',
+    );
   });
 });
