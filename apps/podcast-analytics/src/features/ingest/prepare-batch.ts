@@ -1,6 +1,7 @@
 import type { AgentMatcher } from '../../counting/agents/match-agent.ts';
 import { createHitIds } from '../../counting/hit-id.ts';
-import { keyMonth, type MonthKey } from '../../counting/listener.ts';
+import { keyMonth } from '../../counting/listener.ts';
+import type { MonthKey } from '../../counting/month-key.ts';
 import type { Networks } from '../../counting/network.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Batch, HitLine, Reject } from './batch.ts';

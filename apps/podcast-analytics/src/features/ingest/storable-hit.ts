@@ -4,7 +4,8 @@ import type { Transfer } from '../../counting/coverage.ts';
 import type { EpisodeKey } from '../../counting/episode-key.ts';
 import type { Exclusion } from '../../counting/exclusion.ts';
 import type { Hit } from '../../counting/hit.ts';
-import { listenerOf, type MonthKey } from '../../counting/listener.ts';
+import { listenerOf } from '../../counting/listener.ts';
+import type { MonthKey } from '../../counting/month-key.ts';
 import { rulesets } from '../../counting/ruleset.ts';
 import type { HitLine } from './batch.ts';
 

@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeEachEngine } from '../../../test/each-engine.ts';
@@ -8,11 +7,12 @@ import type { CountableHit, EpisodeFacts } from '../../counting/download.ts';
 import type { Outcome } from '../../counting/exclusion.ts';
 import type { Hit } from '../../counting/hit.ts';
 import { createHitIds } from '../../counting/hit-id.ts';
+import { createMonthKey } from '../../counting/month-key.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { type StorableHit, storableHit, storedRuleset } from './storable-hit.ts';
 import { createStoreBatch } from './store-batch.ts';
 
-const key = createSecretKey(Buffer.alloc(32));
+const key = createMonthKey(Buffer.alloc(32));
 const firstDay = Date.UTC(2026, 0, 31, 22);
 const facts: Readonly<Record<string, EpisodeFacts>> = {
   'a.example/one.mp3': { sizeBytes: 3_000_000, headerBytes: 100_000, bytesPerMinute: 480_000 },
