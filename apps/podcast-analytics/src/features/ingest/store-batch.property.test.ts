@@ -6,10 +6,9 @@ import { countDownloads } from '../../counting/count-downloads.ts';
 import type { CountableHit, EpisodeFacts } from '../../counting/download.ts';
 import type { Outcome } from '../../counting/exclusion.ts';
 import type { Hit } from '../../counting/hit.ts';
-import { createHitIds } from '../../counting/hit-id.ts';
 import { createMonthKey } from '../../counting/month-key.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { type StorableHit, storableHit, storedRuleset } from './storable-hit.ts';
+import { createStorableHits, type StorableHit, storedRuleset } from './storable-hit.ts';
 import { createStoreBatch } from './store-batch.ts';
 
 const key = createMonthKey(Buffer.alloc(32));
@@ -55,10 +54,9 @@ function mostly(usual: string, ...others: readonly string[]): fc.Arbitrary<strin
 
 /** Hits, and the batches that they come in: any order, any split, and some of them twice. */
 const arrivals = fc.array(hit, { minLength: 1, maxLength: 40 }).chain((hits) => {
-  const hitIds = createHitIds();
-  const identities = { hitId: hitIds, countryOf: () => undefined };
   const rules = { ruleset: storedRuleset, agents: ingest.agents, networks: ingest.networks };
-  const storable = hits.map((one, i) => storableHit({ line: i + 1, hit: one }, key, rules, identities));
+  const storableHit = createStorableHits(rules, () => undefined);
+  const storable = hits.map((one, i) => storableHit({ line: i + 1, hit: one }, key));
   const batches = fc.array(fc.shuffledSubarray(storable, { minLength: 1 }), { minLength: 1, maxLength: 5 });
   return batches.map((some) => ({ storable, batches: [...some, storable] }));
 });
