@@ -68,11 +68,7 @@ async function numbers(dataDir: string) {
   const result = {
     hits: await database.query('SELECT count(*) AS n FROM hits'),
     outcomes: await byEpisode(database, 'day, outcome, n', 'outcome_days'),
-    downloads: await byEpisode(
-      database,
-      'hour, app, device, n',
-      'download_hours JOIN audiences a ON a.id = audience_id',
-    ),
+    downloads: await byEpisode(database, 'day, dimension, name, n', 'download_days'),
   };
   await database.close();
   return result;

@@ -97,12 +97,13 @@ function recounted(hits: readonly StorableHit[]) {
   return {
     hits: sorted(hits.map((one) => `${one.id} ${outcomeOf(one)}`)),
     outcomeDays: sums(hits.map((one) => `${one.episode.episode} ${day(one.hit.time)} ${outcomeOf(one)}`)),
-    downloadHours: sums(
+    downloadDays: sums(
       hits
         .filter((one) => outcomeOf(one) === 'counted')
-        .map(
-          (one) =>
-            `${one.episode.episode} ${new Date(one.hit.time).toISOString()} ${one.agent.name} ${one.country ?? ''}`,
+        .flatMap((one) =>
+          [`app ${one.agent.name}`, `country ${one.country ?? ''}`, `device ${one.agent.device?.name ?? ''}`].map(
+            (audience) => `${one.episode.episode} ${day(one.hit.time)} ${audience}`,
+          ),
         ),
     ),
   };
@@ -121,10 +122,10 @@ async function storedNumbers(database: Database) {
         `SELECT key || ' ' || day || ' ' || outcome || ' ' || n AS line FROM outcome_days JOIN episodes ON id = episode_id`,
       ),
     ),
-    downloadHours: sorted(
-      await lines(`SELECT e.key || ' ' || to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || ' ' || app || ' '
-        || country || ' ' || n AS line
-        FROM download_hours JOIN episodes e ON e.id = episode_id JOIN audiences a ON a.id = audience_id`),
+    downloadDays: sorted(
+      await lines(
+        `SELECT key || ' ' || day || ' ' || dimension || ' ' || name || ' ' || n AS line FROM download_days JOIN episodes ON id = episode_id`,
+      ),
     ),
   };
 }
@@ -142,7 +143,7 @@ function sorted(lines: readonly string[]): string[] {
 /** Removes what hits left behind, and states what is known of the episodes. */
 async function empty(database: Database): Promise<void> {
   await database.query(
-    'TRUNCATE hits, downloads, download_hours, outcome_days, imports, episodes, shows RESTART IDENTITY',
+    'TRUNCATE hits, downloads, download_days, outcome_days, imports, episodes, shows RESTART IDENTITY',
   );
   await database.query(`INSERT INTO shows (key) VALUES ('a.example')`);
   for (const [episode, { sizeBytes, headerBytes, bytesPerMinute }] of Object.entries(facts)) {
