@@ -16,7 +16,7 @@ export interface ReadHitsOptions {
   readonly now: number;
 }
 
-const batchSize = 10_000;
+const batchSize = 5000;
 
 /**
  * The hits of a log of any format and size, plain or gzip, and every line that is none.
