@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type KnownHit, type NaiveRules, naiveRecount } from '../../test/naive-recount.ts';
@@ -9,10 +8,11 @@ import { countDownloads } from './count-downloads.ts';
 import type { CountableHit } from './download.ts';
 import type { Hit } from './hit.ts';
 import { listenerOf } from './listener.ts';
+import { createMonthKey } from './month-key.ts';
 import { createNetworks } from './network.ts';
 import { type Ruleset, rulesets } from './ruleset.ts';
 
-const key = createSecretKey(Buffer.alloc(32, 3));
+const key = createMonthKey(Buffer.alloc(32, 3));
 const start = Date.UTC(2026, 1, 3);
 const agents = createAgentMatcher(ourAgents);
 const networks = createNetworks([], '192.0.2.0/24');

@@ -1,9 +1,9 @@
-import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { makeHit } from '../../test/make-hit.ts';
 import { createHitIds } from './hit-id.ts';
+import { createMonthKey } from './month-key.ts';
 
-const key = createSecretKey(Buffer.alloc(32, 1));
+const key = createMonthKey(Buffer.alloc(32, 1));
 
 describe('hitId', () => {
   test('is the same for the same line in another file', () => {

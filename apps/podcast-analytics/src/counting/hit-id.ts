@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { createGenerationMap } from './generation-map.ts';
 import type { Hit } from './hit.ts';
-import type { MonthKey } from './listener.ts';
+import type { MonthKey } from './month-key.ts';
 
 /** Identical lines of one second stand close together; further apart than this many other lines they are taken as one. */
 const defaultCapacity = 100_000;
@@ -15,17 +14,13 @@ export function createHitIds(capacity = defaultCapacity): (hit: Hit, key: MonthK
 
   return function hitId(hit, key) {
     const content = canonical(hit);
-    const first = digest(key, content);
+    const first = key(content);
     // A log that names its requests repeats one only where its pages overlap: that is the same hit.
     if (hit.uuid !== undefined) return first;
     const ordinal = seen.get(first) ?? 0;
     seen.set(first, ordinal + 1);
-    return ordinal === 0 ? first : digest(key, `${content}\0${ordinal}`);
+    return ordinal === 0 ? first : key(`${content}\0${ordinal}`);
   };
-}
-
-function digest(key: MonthKey, text: string): string {
-  return createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
 }
 
 /** What the log says of the request. Where the address lies may be looked up later, so it is no part of it. */

@@ -1,11 +1,11 @@
-import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { makeHit } from '../../test/make-hit.ts';
 import type { Hit } from './hit.ts';
 import { keyMonth, listenerOf } from './listener.ts';
+import { createMonthKey } from './month-key.ts';
 import { rulesets } from './ruleset.ts';
 
-const key = createSecretKey(Buffer.alloc(32, 1));
+const key = createMonthKey(Buffer.alloc(32, 1));
 const listener = (overrides: Partial<Hit>, ruleset = rulesets.iab) => listenerOf(makeHit(overrides), key, ruleset);
 
 describe('listenerOf', () => {
@@ -24,7 +24,7 @@ describe('listenerOf', () => {
       listener({}),
       listener({ address: '198.51.100.8' }),
       listener({ userAgent: 'Overcast/3.0' }),
-      listenerOf(makeHit(), createSecretKey(Buffer.alloc(32, 2)), rulesets.iab),
+      listenerOf(makeHit(), createMonthKey(Buffer.alloc(32, 2)), rulesets.iab),
     ];
     expect(new Set(all).size).toBe(4);
   });

@@ -1,10 +1,7 @@
-import { createHmac, type KeyObject } from 'node:crypto';
 import type { Hit } from './hit.ts';
 import { isIpv4, parseAddress } from './ip-address.ts';
+import type { MonthKey } from './month-key.ts';
 import type { Ruleset } from './ruleset.ts';
-
-/** The key of a month. Not its bytes: with them, Node 24 takes five times as long for a digest. */
-export type MonthKey = KeyObject;
 
 /**
  * Who listens, as 32 hexadecimal digits: equal for equal address, user agent and key, and without the key tied to nobody.
@@ -13,7 +10,7 @@ export type MonthKey = KeyObject;
 export function listenerOf(hit: Hit, key: MonthKey, ruleset: Ruleset): string {
   const parts = [networkOf(hit), hit.userAgent ?? ''];
   if (ruleset.listenerIncludesReferer) parts.push(hit.referer ?? '');
-  return createHmac('sha256', key).update(parts.join('\0')).digest('hex').slice(0, 32);
+  return key(parts.join('\0'));
 }
 
 /** The month whose key identifies the listeners of a hit: `2026-02`. */

@@ -24,7 +24,6 @@ export const listenerAgents: readonly (readonly [weight: number, userAgent: stri
   [6, 'Spotify/8.9.38 iOS/17.4.1 (iPhone15,2)'],
   [6, 'Overcast/2024.3 (+http://overcast.fm/; iOS podcast app)'],
   [5, 'Pocket Casts/7.61 (Android 14)'],
-  [3, 'PocketCasts/1.0 (Pocket Casts Feed Parser; +http://pocketcasts.com/)'],
   [4, 'AntennaPod/3.4.0'],
   [3, 'CastBox/11.2.2-240403146 (Linux;Android 13) ExoPlayerLib/2.18.1'],
   [3, 'Podcast Addict/v5 - Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Mobile'],
@@ -50,6 +49,7 @@ export const robotAgents: readonly string[] = [
   'python-requests/2.31.0',
   'Go-http-client/1.1',
   'ExampleFeedCrawler/2.0',
+  'PocketCasts/1.0 (Pocket Casts Feed Parser; +http://pocketcasts.com/)',
 ];
 
 export const watchAgent = 'atc/1.0 watchOS/10.4 model/Watch6,7 hwp/t8301 build/21T216 (6; dt:264)';

@@ -50,10 +50,10 @@ describeEachEngine('an import', (openEmpty) => {
     });
     expect(first).toMatchObject({ lines: 12_000, hits: 12_000, newHits: 12_000, rejects: 0 });
     expect(progress).toEqual([5000, 10_000, 12_000]);
-    const numbers = [await sumOf('outcome_days'), await sumOf('download_hours')];
+    const numbers = [await sumOf('outcome_days'), await sumOf('download_days')];
     expect(numbers[0]).toBe(12_000);
     expect(await importText(log, 'twice')).toMatchObject({ hits: 12_000, newHits: 0 });
-    expect([await sumOf('outcome_days'), await sumOf('download_hours')]).toEqual(numbers);
+    expect([await sumOf('outcome_days'), await sumOf('download_days')]).toEqual(numbers);
     expect(existsSync(rejectsPath)).toBe(false);
   });
 

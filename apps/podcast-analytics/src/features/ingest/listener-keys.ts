@@ -1,5 +1,5 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
-import type { MonthKey } from '../../counting/listener.ts';
+import { randomBytes } from 'node:crypto';
+import { createMonthKey, type MonthKey } from '../../counting/month-key.ts';
 import { plainArray } from '../../platform/db/array-literal.ts';
 import type { Database } from '../../platform/db/database.ts';
 
@@ -22,7 +22,7 @@ export async function listenerKeys(
     );
     rows.push(...(await readKeys(database, plainArray(missing))));
   }
-  return new Map(rows.flatMap(({ month, key }) => (key ? [[month, createSecretKey(key)]] : [])));
+  return new Map(rows.flatMap(({ month, key }) => (key ? [[month, createMonthKey(key)]] : [])));
 }
 
 /** From then on nobody can tell who the month's listeners were, and no hit of that month is taken. */

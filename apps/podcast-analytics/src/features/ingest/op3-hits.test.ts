@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,12 +10,13 @@ import { countDownloads } from '../../counting/count-downloads.ts';
 import type { CountableHit } from '../../counting/download.ts';
 import { createHitIds } from '../../counting/hit-id.ts';
 import { listenerOf } from '../../counting/listener.ts';
+import { createMonthKey } from '../../counting/month-key.ts';
 import { createNetworks } from '../../counting/network.ts';
 import { type RulesetName, rulesets } from '../../counting/ruleset.ts';
 import { readHits } from './read-hits.ts';
 
 const now = Date.UTC(2026, 0, 1);
-const key = createSecretKey(Buffer.alloc(32, 4));
+const key = createMonthKey(Buffer.alloc(32, 4));
 const folder = sharedData('op3-hits');
 
 /** Of the 20 hits of hits-938f05.json, in their order, as read off the file by hand. */

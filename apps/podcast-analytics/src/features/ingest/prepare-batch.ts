@@ -1,12 +1,12 @@
 import type { AgentMatcher } from '../../counting/agents/match-agent.ts';
-import { createHitIds } from '../../counting/hit-id.ts';
-import { keyMonth, type MonthKey } from '../../counting/listener.ts';
+import { keyMonth } from '../../counting/listener.ts';
+import type { MonthKey } from '../../counting/month-key.ts';
 import type { Networks } from '../../counting/network.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Batch, HitLine, Reject } from './batch.ts';
 import { listenerKeys } from './listener-keys.ts';
 import { dayMs } from './roll-up.ts';
-import { type StorableHit, storableHit, storedRuleset } from './storable-hit.ts';
+import { createStorableHits, type StorableHit, storedRuleset } from './storable-hit.ts';
 
 export interface PrepareOptions {
   readonly database: Database;
@@ -24,7 +24,7 @@ export interface PreparedBatch {
 /** Assesses and names the hits of one input, batch after batch; a hit whose month has no key any more is a reject. */
 export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => Promise<PreparedBatch> {
   const rules = { ruleset: storedRuleset, agents: options.agents, networks: options.networks };
-  const identities = { hitId: createHitIds(), countryOf: options.countryOf };
+  const storableHit = createStorableHits(rules, options.countryOf);
   const keys = new Map<string, MonthKey | undefined>();
   const monthOf = createMonthOf();
 
@@ -39,7 +39,7 @@ export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => P
     const refused: Reject[] = [];
     for (const line of batch.hits) {
       const key = keys.get(monthOf(line.hit.time));
-      if (key) hits.push(storableHit(line, key, rules, identities));
+      if (key) hits.push(storableHit(line, key));
       else refused.push(refusal(line));
     }
     return { hits, rejects: [...batch.rejects, ...refused] };

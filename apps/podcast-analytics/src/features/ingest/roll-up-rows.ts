@@ -4,17 +4,20 @@ import type { RollUpChanges } from './roll-up.ts';
 
 /** Moves the roll-ups. A row that comes to zero goes, so that the tables do not tell in which order hits came. */
 export async function applyRollUps(tx: Queries, changes: RollUpChanges): Promise<void> {
-  const hours = changes.hours();
-  await apply(tx, hours, {
-    table: 'download_hours',
-    key: 'episode_id, hour, audience_id',
-    given: `SELECT episode_id, timestamptz 'epoch' + hour * interval '1 hour', audience_id, n
-      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS given (episode_id, hour, audience_id, n)`,
+  const downloads = changes.downloads();
+  await apply(tx, downloads, {
+    table: 'download_days',
+    key: 'dimension, episode_id, day, name',
+    given: `SELECT dimension, episode_id, date '1970-01-01' + day, name, sum(n)
+      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS given (episode_id, day, audience_id, n)
+      JOIN audiences ON id = audience_id
+      CROSS JOIN LATERAL (VALUES ('app', app), ('country', country), ('device', device)) AS part (dimension, name)
+      GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0`,
     params: [
-      plainArray(hours.map(({ episodeId }) => episodeId)),
-      plainArray(hours.map(({ hour }) => hour)),
-      plainArray(hours.map(({ audienceId }) => audienceId)),
-      plainArray(hours.map(({ n }) => n)),
+      plainArray(downloads.map(({ episodeId }) => episodeId)),
+      plainArray(downloads.map(({ day }) => day)),
+      plainArray(downloads.map(({ audienceId }) => audienceId)),
+      plainArray(downloads.map(({ n }) => n)),
     ],
   });
   const outcomes = changes.outcomes();

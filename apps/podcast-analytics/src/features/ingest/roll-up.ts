@@ -1,13 +1,12 @@
 import type { Outcome } from '../../counting/exclusion.ts';
 import type { DownloadGroup } from './download-group.ts';
 
-export const hourMs = 3_600_000;
 export const dayMs = 86_400_000;
 
-export interface HourChange {
+export interface DownloadChange {
   readonly episodeId: number;
-  /** Hours since 1970. */
-  readonly hour: number;
+  /** Days since 1970. */
+  readonly day: number;
   readonly audienceId: number;
   n: number;
 }
@@ -25,17 +24,16 @@ export interface RollUpChanges {
   exclude(episodeId: number, day: number, outcome: Outcome): void;
   moveGroup(episodeId: number, day: number, before: DownloadGroup | undefined, after: DownloadGroup): void;
   /** What is not zero, ordered by key. */
-  hours(): readonly HourChange[];
+  downloads(): readonly DownloadChange[];
   outcomes(): readonly OutcomeChange[];
 }
 
 export function createRollUpChanges(): RollUpChanges {
-  const hours = new Map<string, HourChange>();
+  const downloads = new Map<string, DownloadChange>();
   const outcomes = new Map<string, OutcomeChange>();
 
-  function addHour(episodeId: number, { first }: DownloadGroup, n: number): void {
-    const hour = Math.floor(first.time / hourMs);
-    add(hours, `${episodeId}/${hour}/${first.audienceId}`, { episodeId, hour, audienceId: first.audienceId, n });
+  function addDownload(episodeId: number, day: number, audienceId: number, n: number): void {
+    add(downloads, `${episodeId}/${day}/${audienceId}`, { episodeId, day, audienceId, n });
   }
 
   function addOutcome(episodeId: number, day: number, outcome: Outcome, n: number): void {
@@ -47,7 +45,7 @@ export function createRollUpChanges(): RollUpChanges {
       addOutcome(episodeId, day, 'under-one-minute', sign * group.hits);
       return;
     }
-    addHour(episodeId, group, sign);
+    addDownload(episodeId, day, group.first.audienceId, sign);
     addOutcome(episodeId, day, 'counted', sign);
     addOutcome(episodeId, day, 'same-download', sign * (group.hits - 1));
   }
@@ -58,7 +56,7 @@ export function createRollUpChanges(): RollUpChanges {
       if (before) addGroup(episodeId, day, before, -1);
       addGroup(episodeId, day, after, 1);
     },
-    hours: () => [...hours.values()].filter(({ n }) => n !== 0),
+    downloads: () => [...downloads.values()].filter(({ n }) => n !== 0),
     outcomes: () => [...outcomes.values()].filter(({ n }) => n !== 0),
   };
 }

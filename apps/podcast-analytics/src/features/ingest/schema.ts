@@ -8,7 +8,6 @@ import {
   boolean,
   customType,
   date,
-  index,
   integer,
   pgTable,
   pgView,
@@ -148,19 +147,19 @@ export const downloads = pgTable(
   (table) => [primaryKey({ columns: [table.episodeId, table.day, table.listener] })],
 );
 
-/** Counted downloads by the hour of their first hit. */
-export const downloadHours = pgTable(
-  'download_hours',
+/** Counted downloads of an episode by the day of their first hit, told apart by one of their audience's dimensions at a time. */
+export const downloadDays = pgTable(
+  'download_days',
   {
+    /** `app`, `country` or `device`. */
+    dimension: text('dimension').notNull(),
     episodeId: integer('episode_id').notNull(),
-    hour: instant('hour').notNull(),
-    audienceId: integer('audience_id').notNull(),
+    day: date('day').notNull(),
+    /** Empty where it is not known. */
+    name: text('name').notNull(),
     n: integer('n').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.episodeId, table.hour, table.audienceId] }),
-    index('download_hours_hour').on(table.hour),
-  ],
+  (table) => [primaryKey({ columns: [table.dimension, table.episodeId, table.day, table.name] })],
 );
 
 /** What became of the hits: each is in exactly one row. */

@@ -3,10 +3,11 @@ import { assess, type Rules } from '../../counting/assess.ts';
 import type { Transfer } from '../../counting/coverage.ts';
 import type { EpisodeKey } from '../../counting/episode-key.ts';
 import type { Exclusion } from '../../counting/exclusion.ts';
-import type { Hit } from '../../counting/hit.ts';
-import { listenerOf, type MonthKey } from '../../counting/listener.ts';
+import { createHitIds } from '../../counting/hit-id.ts';
+import type { MonthKey } from '../../counting/month-key.ts';
 import { rulesets } from '../../counting/ruleset.ts';
 import type { HitLine } from './batch.ts';
+import { createListenerCache } from './listener-cache.ts';
 
 /** Under which the stored numbers are counted; `recount` compares them with those under another. */
 export const storedRuleset = rulesets.iab;
@@ -25,31 +26,37 @@ export interface StorableHit extends HitLine, Transfer {
   readonly exclusion: Exclusion | undefined;
 }
 
-export interface Identities {
-  readonly hitId: (hit: Hit, key: MonthKey) => string;
-  readonly countryOf: (address: string) => string | undefined;
-}
-
 /** Where hits go whose URL is not the address of a file. */
 const noEpisode: EpisodeKey = { show: '', episode: '' };
 const nothing: Transfer = { intervals: [], looseBytes: 0 };
 
-/** Assesses a hit, and names it with the key of the month that it lies in. */
-export function storableHit({ line, hit }: HitLine, key: MonthKey, rules: Rules, identities: Identities): StorableHit {
-  const assessment = assess(hit, rules);
-  const { intervals, looseBytes } = assessment.eligible ? assessment : nothing;
-  const isAnonymous = hit.address === undefined && hit.hashedAddress === undefined;
-  return {
-    line,
-    hit,
-    id: identities.hitId(hit, key),
-    listener: isAnonymous ? undefined : listenerOf(hit, key, rules.ruleset),
-    episode: assessment.episode ?? noEpisode,
-    agent: assessment.agent,
-    country: hit.country ?? (hit.address === undefined ? undefined : identities.countryOf(hit.address)),
-    inDataCentre: rules.networks.has(hit.address, hit.asn),
-    exclusion: assessment.eligible ? undefined : assessment.reason,
-    intervals,
-    looseBytes,
+/**
+ * Assesses the hits of one input, and names them with the keys of the months that they lie in.
+ * @param countryOf the country of an address, asked where the log does not tell it
+ */
+export function createStorableHits(
+  rules: Rules,
+  countryOf: (address: string) => string | undefined,
+): (line: HitLine, key: MonthKey) => StorableHit {
+  const hitId = createHitIds();
+  const listenerBehind = createListenerCache(rules.ruleset, countryOf);
+
+  return function storableHit({ line, hit }, key) {
+    const assessment = assess(hit, rules);
+    const { intervals, looseBytes } = assessment.eligible ? assessment : nothing;
+    const { listener, country } = listenerBehind(hit, key);
+    return {
+      line,
+      hit,
+      id: hitId(hit, key),
+      listener,
+      episode: assessment.episode ?? noEpisode,
+      agent: assessment.agent,
+      country: hit.country ?? country,
+      inDataCentre: rules.networks.has(hit.address, hit.asn),
+      exclusion: assessment.eligible ? undefined : assessment.reason,
+      intervals,
+      looseBytes,
+    };
   };
 }

@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeEachEngine } from '../../../test/each-engine.ts';
@@ -7,12 +6,12 @@ import { countDownloads } from '../../counting/count-downloads.ts';
 import type { CountableHit, EpisodeFacts } from '../../counting/download.ts';
 import type { Outcome } from '../../counting/exclusion.ts';
 import type { Hit } from '../../counting/hit.ts';
-import { createHitIds } from '../../counting/hit-id.ts';
+import { createMonthKey } from '../../counting/month-key.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { type StorableHit, storableHit, storedRuleset } from './storable-hit.ts';
+import { createStorableHits, type StorableHit, storedRuleset } from './storable-hit.ts';
 import { createStoreBatch } from './store-batch.ts';
 
-const key = createSecretKey(Buffer.alloc(32));
+const key = createMonthKey(Buffer.alloc(32));
 const firstDay = Date.UTC(2026, 0, 31, 22);
 const facts: Readonly<Record<string, EpisodeFacts>> = {
   'a.example/one.mp3': { sizeBytes: 3_000_000, headerBytes: 100_000, bytesPerMinute: 480_000 },
@@ -55,10 +54,9 @@ function mostly(usual: string, ...others: readonly string[]): fc.Arbitrary<strin
 
 /** Hits, and the batches that they come in: any order, any split, and some of them twice. */
 const arrivals = fc.array(hit, { minLength: 1, maxLength: 40 }).chain((hits) => {
-  const hitIds = createHitIds();
-  const identities = { hitId: hitIds, countryOf: () => undefined };
   const rules = { ruleset: storedRuleset, agents: ingest.agents, networks: ingest.networks };
-  const storable = hits.map((one, i) => storableHit({ line: i + 1, hit: one }, key, rules, identities));
+  const storableHit = createStorableHits(rules, () => undefined);
+  const storable = hits.map((one, i) => storableHit({ line: i + 1, hit: one }, key));
   const batches = fc.array(fc.shuffledSubarray(storable, { minLength: 1 }), { minLength: 1, maxLength: 5 });
   return batches.map((some) => ({ storable, batches: [...some, storable] }));
 });
@@ -99,12 +97,13 @@ function recounted(hits: readonly StorableHit[]) {
   return {
     hits: sorted(hits.map((one) => `${one.id} ${outcomeOf(one)}`)),
     outcomeDays: sums(hits.map((one) => `${one.episode.episode} ${day(one.hit.time)} ${outcomeOf(one)}`)),
-    downloadHours: sums(
+    downloadDays: sums(
       hits
         .filter((one) => outcomeOf(one) === 'counted')
-        .map(
-          (one) =>
-            `${one.episode.episode} ${new Date(one.hit.time).toISOString()} ${one.agent.name} ${one.country ?? ''}`,
+        .flatMap((one) =>
+          [`app ${one.agent.name}`, `country ${one.country ?? ''}`, `device ${one.agent.device?.name ?? ''}`].map(
+            (audience) => `${one.episode.episode} ${day(one.hit.time)} ${audience}`,
+          ),
         ),
     ),
   };
@@ -123,10 +122,10 @@ async function storedNumbers(database: Database) {
         `SELECT key || ' ' || day || ' ' || outcome || ' ' || n AS line FROM outcome_days JOIN episodes ON id = episode_id`,
       ),
     ),
-    downloadHours: sorted(
-      await lines(`SELECT e.key || ' ' || to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || ' ' || app || ' '
-        || country || ' ' || n AS line
-        FROM download_hours JOIN episodes e ON e.id = episode_id JOIN audiences a ON a.id = audience_id`),
+    downloadDays: sorted(
+      await lines(
+        `SELECT key || ' ' || day || ' ' || dimension || ' ' || name || ' ' || n AS line FROM download_days JOIN episodes ON id = episode_id`,
+      ),
     ),
   };
 }
@@ -144,7 +143,7 @@ function sorted(lines: readonly string[]): string[] {
 /** Removes what hits left behind, and states what is known of the episodes. */
 async function empty(database: Database): Promise<void> {
   await database.query(
-    'TRUNCATE hits, downloads, download_hours, outcome_days, imports, episodes, shows RESTART IDENTITY',
+    'TRUNCATE hits, downloads, download_days, outcome_days, imports, episodes, shows RESTART IDENTITY',
   );
   await database.query(`INSERT INTO shows (key) VALUES ('a.example')`);
   for (const [episode, { sizeBytes, headerBytes, bytesPerMinute }] of Object.entries(facts)) {

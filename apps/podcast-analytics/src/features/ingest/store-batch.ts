@@ -5,7 +5,7 @@ import type { Database, Queries } from '../../platform/db/database.ts';
 import { withoutNulls } from '../../platform/db/without-nulls.ts';
 import { createDictionary, type ReferredHit } from './dictionary.ts';
 import { addToGroup, type DownloadGroup, type FirstHit } from './download-group.ts';
-import { type GroupKey, readDownloads, writeDownloads } from './download-rows.ts';
+import { type GroupKey, insertDownloads, readDownloads, replaceDownloads } from './download-rows.ts';
 import { insertHits } from './hit-rows.ts';
 import { createRollUpChanges, dayMs, type RollUpChanges } from './roll-up.ts';
 import { applyRollUps } from './roll-up-rows.ts';
@@ -66,13 +66,16 @@ async function addToDownloads(
   if (hits.length === 0) return;
   const groups = groupHits(hits);
   const before = await readDownloads(tx, [...groups.keys()]);
-  const after = new Map<GroupKey, DownloadGroup>();
+  const fresh = new Map<GroupKey, DownloadGroup>();
+  const changed = new Map<GroupKey, DownloadGroup>();
   for (const [key, added] of groups) {
-    const group = addToGroup(before.get(key), added, facts.get(key.episodeId) ?? {});
-    after.set(key, group);
-    changes.moveGroup(key.episodeId, key.day, before.get(key), group);
+    const known = before.get(key);
+    const group = addToGroup(known, added, facts.get(key.episodeId) ?? {});
+    (known ? changed : fresh).set(key, group);
+    changes.moveGroup(key.episodeId, key.day, known, group);
   }
-  await writeDownloads(tx, after);
+  await insertDownloads(tx, fresh);
+  await replaceDownloads(tx, changed);
 }
 
 function groupHits(hits: readonly EligibleHit[]): ReadonlyMap<GroupKey, (Transfer & FirstHit)[]> {

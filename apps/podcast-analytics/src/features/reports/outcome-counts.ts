@@ -1,6 +1,6 @@
 import type { Outcome } from '../../counting/exclusion.ts';
 import type { Queries } from '../../platform/db/database.ts';
-import { createConditions, type ReportFilter, whereEpisode } from './report-filter.ts';
+import { createConditions, type ReportFilter, whereDay, whereEpisode } from './report-filter.ts';
 
 export interface OutcomeCount {
   readonly outcome: Outcome;
@@ -11,8 +11,7 @@ export interface OutcomeCount {
 export async function outcomeCounts(db: Queries, filter: ReportFilter): Promise<OutcomeCount[]> {
   const conditions = createConditions();
   whereEpisode(conditions, filter);
-  conditions.where(filter.from, (day) => `o.day >= ${day}::date`);
-  conditions.where(filter.to, (day) => `o.day <= ${day}::date`);
+  whereDay(conditions, 'o.day', filter);
   return db.query<OutcomeCount>(
     `SELECT o.outcome, sum(o.n)::int8 AS hits
      FROM outcome_days o

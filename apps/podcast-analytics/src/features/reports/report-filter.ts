@@ -44,6 +44,12 @@ export function whereEpisode(conditions: Conditions, { tenantId = 'demo', show, 
   conditions.where(episode, (key) => `e.key = ${key}`);
 }
 
+/** Narrows a column of the type date. */
+export function whereDay(conditions: Conditions, column: string, { from, to }: ReportFilter): void {
+  conditions.where(from, (day) => `${column} >= ${day}::date`);
+  conditions.where(to, (day) => `${column} <= ${day}::date`);
+}
+
 /** Narrows a column of the type timestamptz to whole UTC days. */
 export function whereTime(conditions: Conditions, column: string, { from, to }: ReportFilter): void {
   conditions.where(from, (day) => `${column} >= ${day}::date::timestamp AT TIME ZONE 'UTC'`);

@@ -1,0 +1,37 @@
+import { createGenerationMap } from '../../counting/generation-map.ts';
+import type { Hit } from '../../counting/hit.ts';
+import { listenerOf } from '../../counting/listener.ts';
+import type { MonthKey } from '../../counting/month-key.ts';
+import type { Ruleset } from '../../counting/ruleset.ts';
+
+/** What an address and a user agent tell. */
+export interface Listener {
+  /** Absent where the log tells no address. */
+  readonly listener: string | undefined;
+  readonly country: string | undefined;
+}
+
+const capacity = 50_000;
+
+const nobody: Listener = { listener: undefined, country: undefined };
+
+/** Tells who sent a hit. Most were there before, and finding them again costs a tenth of their digest and look-up. */
+export function createListenerCache(
+  ruleset: Ruleset,
+  countryOf: (address: string) => string | undefined,
+): (hit: Hit, key: MonthKey) => Listener {
+  const known = createGenerationMap<string, Listener & { readonly key: MonthKey }>(capacity);
+
+  return function listenerBehind(hit, key) {
+    const { address, hashedAddress, userAgent = '', referer = '' } = hit;
+    if (address === undefined && hashedAddress === undefined) return nobody;
+    const page = ruleset.listenerIncludesReferer ? referer : '';
+    const text = `${address ?? ''}\0${hashedAddress ?? ''}\0${userAgent}\0${page}`;
+    const found = known.get(text);
+    if (found?.key === key) return found;
+    const country = address === undefined ? undefined : countryOf(address);
+    const listener = { key, listener: listenerOf(hit, key, ruleset), country };
+    known.set(text, listener);
+    return listener;
+  };
+}
