@@ -16,17 +16,21 @@ export const aLimit: OptionRule = ['number', 'a number >= 0', (ms: number) => ms
 /**
  * Checks an options object against its rules. An option that is `undefined` counts as absent.
  *
+ * @returns a copy of the options that are there.
  * @throws TypeError for an unknown option or a wrong kind, RangeError for a wrong value of the right kind.
  */
-export function checkOptions<O extends object>(caller: string, options: O, rules: OptionRules<O>): void {
+export function checkOptions<O extends object>(caller: string, options: O, rules: OptionRules<O>): O {
   checkValue(`${caller}: options`, options, ['object', 'an object']);
-  for (const [name, value] of Object.entries(options)) {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
     if (!Object.hasOwn(rules, name)) {
       throw new TypeError(`${caller}: unknown option ${name}, expected one of ${Object.keys(rules).join(', ')}`);
     }
     // The name was just found among the rules.
-    if (value !== undefined) checkValue(`${caller}: ${name}`, value, rules[name as keyof O]);
+    checkValue(`${caller}: ${name}`, value, rules[name as keyof O]);
   }
+  // What is left out may be left out: an option can be undefined only where it is optional.
+  return Object.fromEntries(given) as O;
 }
 
 /** Checks one value against one rule; `subject` names it in the error. */

@@ -64,14 +64,29 @@ export interface Policy extends BackoffOptions {
   readonly attemptTimeoutMs: number;
   readonly deadlineMs: number;
   readonly retryIf: NonNullable<RetryOptions['retryIf']>;
-  readonly retryResult: RetryOptions['retryResult'];
+  readonly retryResult?: RetryOptions['retryResult'];
   readonly maxRetryAfterMs: number;
   readonly budget: RetryBudget | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal;
   readonly name: string;
-  readonly onEvent: RetryOptions['onEvent'];
+  readonly onEvent?: RetryOptions['onEvent'];
   readonly clock: Clock;
 }
+
+const defaults: Omit<Policy, 'budget'> = {
+  attempts: 3,
+  minDelayMs: 1_000,
+  factor: 2,
+  maxDelayMs: 10_000,
+  jitter: 'full',
+  attemptTimeoutMs: Infinity,
+  deadlineMs: Infinity,
+  retryIf: isTransient,
+  maxRetryAfterMs: 60_000,
+  name: 'retry',
+  clock: systemClock,
+  random: () => Math.random(),
+};
 
 const rules: OptionRules<RetryOptions> = {
   attempts: ['number', 'an integer >= 1 or Infinity', (n: number) => n >= 1 && (n === Infinity || Number.isInteger(n))],
@@ -103,26 +118,12 @@ const callRules: OptionRules<CallOptions> = { signal: anAbortSignal, deadlineMs:
 
 /** Checks options, or looks a preset up, and fills in the defaults. */
 export function readOptions(caller: string, options: RetryOptions | PresetName, defaultBudget: boolean): Policy {
-  const given = expandPreset(caller, options);
-  checkOptions(caller, given, rules);
+  const given = checkOptions(caller, expandPreset(caller, options), rules);
   const { budget = defaultBudget } = given;
   return {
-    attempts: given.attempts ?? 3,
-    minDelayMs: given.minDelayMs ?? 1_000,
-    factor: given.factor ?? 2,
-    maxDelayMs: given.maxDelayMs ?? 10_000,
-    jitter: given.jitter ?? 'full',
-    attemptTimeoutMs: given.attemptTimeoutMs ?? Infinity,
-    deadlineMs: given.deadlineMs ?? Infinity,
-    retryIf: given.retryIf ?? isTransient,
-    retryResult: given.retryResult,
-    maxRetryAfterMs: given.maxRetryAfterMs ?? 60_000,
+    ...defaults,
+    ...given,
     budget: typeof budget === 'object' ? budget : budget ? createRetryBudget() : undefined,
-    signal: given.signal,
-    name: given.name ?? 'retry',
-    onEvent: given.onEvent,
-    clock: given.clock ?? systemClock,
-    random: given.random ?? Math.random,
   };
 }
 
