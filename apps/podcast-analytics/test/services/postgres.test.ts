@@ -13,7 +13,10 @@ describeWith(postgres, 'a database on a PostgreSQL server', () => {
   test('is migrated once when several processes start at the same moment', async () => {
     const databases = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url: server.url })));
     const [first] = databases;
-    expect(await first?.query('SELECT count(*) AS n FROM drizzle.__drizzle_migrations')).toEqual([{ n: 1 }]);
+    const rows = await first?.query<{ n: number }>(
+      'SELECT count(*) AS n FROM drizzle.__drizzle_migrations GROUP BY hash',
+    );
+    expect(new Set(rows?.map(({ n }) => n))).toEqual(new Set([1]));
     await Promise.all(databases.map((database) => database.close()));
   });
 

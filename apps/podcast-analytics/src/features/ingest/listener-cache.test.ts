@@ -25,7 +25,7 @@ describe('listenerBehind', () => {
     }
   });
 
-  test('tells an address from the hash of one that reads the same', () => {
+  test('names the listener behind a hashed address as listenerOf does', () => {
     const listenerBehind = createListenerCache(iab, () => undefined);
     const { address: _, ...bare } = makeHit();
     const hits = [makeHit({ address: 'a' }), { ...bare, hashedAddress: 'a' }, makeHit({ address: 'b' })];
