@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { AgentMatcher } from '../../counting/agents/match-agent.ts';
 import { keyMonth } from '../../counting/listener.ts';
 import type { MonthKey } from '../../counting/month-key.ts';
@@ -7,6 +8,9 @@ import type { Batch, HitLine, Reject } from './batch.ts';
 import { listenerKeys } from './listener-keys.ts';
 import { dayMs } from './roll-up.ts';
 import { createStorableHits, type StorableHit, storedRuleset } from './storable-hit.ts';
+
+/** Between them, what the database answers is heard: an import into PostgreSQL is a fifth faster for it. */
+const hitsPerTurn = 250;
 
 export interface PrepareOptions {
   readonly database: Database;
@@ -37,7 +41,8 @@ export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => P
     }
     const hits: StorableHit[] = [];
     const refused: Reject[] = [];
-    for (const line of batch.hits) {
+    for (const [index, line] of batch.hits.entries()) {
+      if (index % hitsPerTurn === 0) await turn();
       const key = keys.get(monthOf(line.hit.time));
       if (key) hits.push(storableHit(line, key));
       else refused.push(refusal(line));
