@@ -21,7 +21,9 @@ function install() {
   console.error('Installing what the console needs …');
   // A developer's workspace stays whole: `--prod` would take the tools out of it.
   const part = existsSync(path('node_modules/vitest')) ? '' : ' --prod --filter podcast-analytics...';
-  const command = `npx --prefer-offline -y pnpm@12.21.0 install --frozen-lockfile --prefer-offline --loglevel=error${part}`;
+  // How old each version is was looked at when the lockfile was made; to look again takes a minute.
+  const options = '--frozen-lockfile --prefer-offline --loglevel=error --config.minimum-release-age=0';
+  const command = `npx --prefer-offline -y pnpm@12.21.0 install ${options}${part}`;
   const { status } = spawnSync(command, { cwd: path('.'), shell: true, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(path(installed), wanted);
