@@ -1,11 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Service } from './describe-with.ts';
 import { freePort } from './free-port.ts';
+import { endServerProcess, startServerProcess } from './server-process.ts';
 
 export interface PostgresOptions {
   /** Whether a commit waits for the disk, as in production. @default true */
@@ -60,8 +59,11 @@ export async function startPostgres({ fsync = true }: PostgresOptions = {}): Pro
 
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: fsync ? 'on' : 'off' };
   const args = ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const start = () => startServer(join(binaries, 'postgres'), args, run);
-  let server = await start();
+  const start = async () => {
+    const binary = join(binaries, 'postgres');
+    return startServerProcess({ binary, args, options: run, logsTo: 'stderr', ready: /ready to accept connections/ });
+  };
+  let { child: server } = await start();
   const killWithRun = () => server.kill('SIGQUIT');
   process.on('exit', killWithRun);
 
@@ -69,15 +71,15 @@ export async function startPostgres({ fsync = true }: PostgresOptions = {}): Pro
     url: `postgres://scry@127.0.0.1:${port}/postgres`,
     async stop() {
       process.off('exit', killWithRun);
-      await end(server, () => {
+      await endServerProcess(server, () => {
         signal(server, 'SIGCONT'); // a paused server would not hear of its end
         server.kill('SIGINT'); // fast shutdown: does not wait for its clients
       });
       rmSync(folder, { recursive: true, force: true });
     },
-    kill: () => end(server, () => signal(server, 'SIGKILL')),
+    kill: () => endServerProcess(server, () => signal(server, 'SIGKILL')),
     async restart() {
-      server = await start();
+      ({ child: server } = await start());
     },
     pause: () => signal(server, 'SIGSTOP'),
     resume: () => signal(server, 'SIGCONT'),
@@ -97,21 +99,6 @@ function unprivilegedUser(): { readonly uid: number; readonly gid: number } | un
   return { uid: id('-u'), gid: id('-g') };
 }
 
-async function startServer(binary: string, args: readonly string[], run: object): Promise<ChildProcess> {
-  const server = spawn(binary, args, { ...run, stdio: ['ignore', 'ignore', 'pipe'] });
-  if (!server.stderr) throw new Error('its stderr is a pipe');
-  const log: string[] = [];
-  const lines = createInterface({ input: server.stderr });
-  return new Promise((resolve, reject) => {
-    lines.on('line', (line) => {
-      if (log.length < 50) log.push(line);
-      if (line.includes('ready to accept connections')) resolve(server);
-    });
-    server.once('error', reject);
-    server.once('exit', () => reject(new Error(`startPostgres: the server ended:\n${log.join('\n')}`)));
-  });
-}
-
 /** Each backend has a process group of its own, so the cluster's processes are found by their parent. */
 function signal(server: ChildProcess, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
@@ -126,11 +113,4 @@ function signal(server: ChildProcess, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): 
       // It ended by itself in the meantime.
     }
   }
-}
-
-async function end(server: ChildProcess, how: () => void): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, 'exit');
-  how();
-  await exited;
 }
