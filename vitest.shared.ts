@@ -7,6 +7,7 @@ export const shared = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000, // a loaded machine is no failure
+    hookTimeout: 60_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     coverage: {
       enabled: true,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const errorClass = /(?:class (\w+)|(\w+) = class(?: \w+)?) extends \w*Error\b/g;
+const errorClass = /(?:class (\w+)|(\w+) = (?:\(_class\d* = )?class(?: \w+)?) extends \w*Error\b/g;
 
 /** An error class that the build copied into two files is two classes: what one entry throws is no instance of the other's. */
 export function copiedErrorFaults(directory: string): string[] {

@@ -5,15 +5,16 @@ import type { Program } from './program.ts';
 export interface Imports {
   /** The exported names of each entry, sorted. */
   readonly names: Readonly<Record<string, readonly string[]>>;
-  /** Names that two entries export as different things: an error class that stands twice is never an instance of itself. */
+  /** Error classes that two entries export as different ones: what one throws is no instance of the other's. */
   readonly twins: readonly string[];
 }
 
 const show = `
 const names = Object.fromEntries(entries.map(([entry, module]) => [entry, Object.keys(module).sort()]));
+const isError = (value) => typeof value === 'function' && value.prototype instanceof Error;
 const twins = entries.flatMap(([one, first], index) =>
   entries.slice(index + 1).flatMap(([other, second]) =>
-    Object.keys(first).filter((name) => name in second && first[name] !== second[name]).map((name) => name + ' of ' + one + ' and ' + other)));
+    Object.keys(first).filter((name) => name in second && first[name] !== second[name] && isError(first[name])).map((name) => name + ' of ' + one + ' and ' + other)));
 console.log(JSON.stringify({ names, twins }));
 `;
 

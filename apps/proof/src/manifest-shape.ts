@@ -14,6 +14,7 @@ const fields = [
   'files',
   'main',
   'types',
+  'bin',
   'exports',
   'scripts',
   'dependencies',
@@ -22,7 +23,7 @@ const fields = [
   'devDependencies',
   'publishConfig',
 ];
-const optional = ['dependencies', 'peerDependencies', 'peerDependenciesMeta', 'devDependencies'];
+const optional = ['bin', 'dependencies', 'peerDependencies', 'peerDependenciesMeta', 'devDependencies'];
 
 export function manifestFaults({ manifest, shortName, entries }: Package): string[] {
   const constants = {
