@@ -1,0 +1,4 @@
+type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never;
+
+/** A `Disposable`, for `using`; nothing to projects whose `lib` does not know of it, which would not compile otherwise. */
+export type Disposing = { readonly [Key in DisposeKey]: () => void };

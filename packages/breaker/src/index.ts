@@ -1,0 +1,16 @@
+export type { Clock } from '@scry/internal/clock';
+export { type Breaker, createBreaker } from './breaker.ts';
+export { BreakerOpenError, isBreakerOpenError } from './breaker-open-error.ts';
+export type { BreakerOptions, CallOptions, WindowOptions } from './breaker-options.ts';
+export { type BreakerRegistry, createBreakerRegistry, type RegistryLimits } from './breaker-registry.ts';
+export type { BreakerState, Verdict } from './breaker-state.ts';
+export type { BreakerStore } from './breaker-store.ts';
+export type { Call, Operation } from './call.ts';
+export type { Disposing } from './disposing.ts';
+export type { BreakerEvent } from './events.ts';
+export type { BreakerMetrics } from './metrics.ts';
+export type { Permit } from './permit.ts';
+export { type PresetName, presets } from './presets.ts';
+export type { BreakerSnapshot } from './snapshot.ts';
+export { isTimeoutError, TimeoutError } from './timeout-error.ts';
+export type { WindowCounts } from './window.ts';
