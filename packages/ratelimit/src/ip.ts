@@ -1,0 +1,2 @@
+export { clientIp, type TrustProxy } from './client-ip.ts';
+export { type IpKeyOptions, ipKey } from './ip-key.ts';

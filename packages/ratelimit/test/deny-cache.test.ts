@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { limiterOver } from './limiter-over.ts';
+
+describe('a denial', () => {
+  test('is repeated without asking the store, with the time that is left', async () => {
+    const { limiter, decide, clock } = limiterOver();
+    await limiter.consume('key', 10);
+    await limiter.consume('key');
+    await clock.advance(400);
+    expect(await limiter.consume('key')).toMatchObject({ allowed: false, retryAfterMs: 600, resetAfterMs: 9_600 });
+    expect(decide).toHaveBeenCalledTimes(2);
+    await clock.advance(600);
+    expect(await limiter.consume('key')).toMatchObject({ allowed: true });
+  });
+
+  test('is repeated for no longer than it is told to, and for the same cost and plan only', async () => {
+    const { limiter, decide, clock } = limiterOver({ denyCacheMs: 500 });
+    await limiter.consume('key', 11);
+    expect(await limiter.consume('key', 11)).toMatchObject({ retryAfterMs: Infinity });
+    expect(decide).toHaveBeenCalledTimes(1);
+    await limiter.consume('key', 10);
+    await limiter.consume('key', { cost: 11, policies: [{ limit: 1, windowMs: 1_000 }] });
+    await clock.advance(500);
+    await limiter.consume('key', 11);
+    expect(decide).toHaveBeenCalledTimes(4);
+  });
+
+  test('is always asked for when nothing is to be remembered', async () => {
+    const { limiter, decide } = limiterOver({ denyCacheMs: 0 });
+    for (let call = 0; call < 3; call++) await limiter.consume('key', 11);
+    expect(decide).toHaveBeenCalledTimes(3);
+  });
+
+  test('is forgotten when tokens are given back, and the oldest of ten thousand are', async () => {
+    const { limiter, decide } = limiterOver();
+    await limiter.consume('key', 10);
+    await limiter.consume('key');
+    await limiter.refund('key', 1);
+    expect(await limiter.consume('key')).toMatchObject({ allowed: true });
+    await Promise.all(Array.from({ length: 10_001 }, (_, key) => limiter.consume(String(key), 11)));
+    const asked = decide.mock.calls.length;
+    await limiter.consume('10000', 11);
+    expect(decide).toHaveBeenCalledTimes(asked);
+    await limiter.consume('0', 11);
+    expect(decide).toHaveBeenCalledTimes(asked + 1);
+  });
+});
