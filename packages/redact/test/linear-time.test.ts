@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { strictDetectors } from '../src/default-detectors.ts';
+import { detectors } from '../src/detectors.ts';
+import { isLinear } from '../src/linear-time.ts';
+import { createTextScanner } from '../src/scan-text.ts';
+
+const all = [...new Set([...detectors, ...strictDetectors])];
+
+test.each([
+  /abc/,
+  /\bORD-\d{8}\b/,
+  /\bORD-\w+/,
+  /\b\w+@/,
+  /(?<![\w.])[\w.]+@/,
+  /-\w+/,
+  /-[a-z]+!/,
+  /^a+b/,
+  /(?<!\w)sk_\w{20,40}x/,
+  /(?:ab|cd)+/,
+  /(?<!a)a+b/,
+  /(?<=:)\d+;/,
+  /:(?:\.\w+){2,4}!/,
+  /(?:\d{1,3}\.){3}x/,
+  /x(?!yy?)z/,
+  /(?: ?[:=]>? ?)\d/,
+  /^\w+;/m,
+  /\B-\d+/,
+  /[^\]\\]x\x41\u0042\cC\t/,
+  /\u{1f600}\p{Lu}b/u,
+  /(?<name>a)(b)c*/,
+  /a{3}/,
+  /{/,
+  /a|b|c+/,
+])('%s takes time in proportion to the text', (pattern) => {
+  expect(isLinear(pattern)).toBe(true);
+});
+
+test.each([
+  // A repeat of a repeat, or of what can be empty.
+  /(a+)+$/,
+  /(x+x+)+y/,
+  /(?:a*)*b/,
+  /(a?){30}b/,
+  /((a|a){8}){8}/,
+  /(?:a?b?)+c/,
+  /(?:\d{1,4}[ .-]?){2,5}x/,
+  // Two ways to read the same text.
+  /\b(?:a|a)+b/,
+  /\b(?:a|b|ab)*c/,
+  /^(a|aa)+$/,
+  /(?<!\w)\w+\d+x/,
+  /(?<!\w)\w*\w*-/,
+  // A search that begins anew at every character.
+  /\w+@/,
+  /\b[\w.]+@/,
+  /x[^y]*y/,
+  /.*a/,
+  /a{1,100}b/,
+  /(?<![a-z])\w+!/,
+  /\w+\b-/,
+  /(?:^|-)[-a]+b/,
+  /ß+x/,
+  /ñ+x/,
+  /ß+ß+x/,
+  /(?<=a)\w+!/,
+  /(?<=\n|a)a+b/,
+  // What no automaton can stand for, and what searches by itself.
+  /(a)\1/,
+  /(?<n>a)\k<n>/,
+  /(?=a+b)a/,
+  /(?<!a*)b/,
+  /a(?!.*b)/,
+])('%s may take longer', (pattern) => {
+  expect(isLinear(pattern)).toBe(false);
+});
+
+test('syntax that is newer than the reader is refused', () => {
+  // What RegExp modifiers look like where the platform has them.
+  const modified = { source: '(?i:a)b', flags: '' } as RegExp;
+  expect(isLinear(modified)).toBe(false);
+  const subtracted = { source: '[a--b]', flags: 'v' } as RegExp;
+  expect(isLinear(subtracted)).toBe(false);
+  const unknown = { source: 'a\\p{Unheard}', flags: 'u' } as RegExp;
+  expect(isLinear(unknown)).toBe(false);
+});
+
+test('a pattern with thousands of positions is refused', () => {
+  expect(isLinear(new RegExp('(?:a{9}b{9}){20}'.repeat(8)))).toBe(false);
+});
+
+describe('the pattern of', () => {
+  test.each(all.map(({ id, pattern }) => [id, pattern] as const))(
+    '%s takes time in proportion to the text',
+    (_, pattern) => {
+      expect(isLinear(pattern)).toBe(true);
+    },
+  );
+});
+
+describe('a megabyte that is made to be slow', () => {
+  const pumps = [
+    'a',
+    'A',
+    '1',
+    '-',
+    '.',
+    ' ',
+    'a.',
+    'a-',
+    'a@',
+    '1 ',
+    '4111 ',
+    '4111-',
+    'aA1+/',
+    '://',
+    '://a:b',
+    '-----BEGIN PRIVATE KEY-----',
+    '----a',
+    'eyJ',
+    'eyJaaaaaaaaaa.',
+    'Bearer a1',
+    'AA11 ',
+    'GB29 ',
+    '123-45-6788-',
+    'SSN: 0',
+    'password=a',
+    '+1 ',
+    '::',
+    '.@-.g.A.A',
+    'a@b.c1 ',
+    'é',
+    '😀',
+    '/',
+  ];
+
+  test.each(pumps)('of %s is read without end neither by one detector nor by all', (pump) => {
+    const text = pump.repeat(Math.ceil(2 ** 20 / pump.length));
+    const steps = countedSteps(text);
+    expect(steps).toBeLessThan(text.length);
+  });
+
+  /** How often validators are asked: the patterns' own steps are what recheck counts. */
+  function countedSteps(text: string): number {
+    let steps = 0;
+    const counting = strictDetectors.map((detector) => ({
+      ...detector,
+      validate(found: string) {
+        steps++;
+        return detector.validate?.(found) ?? true;
+      },
+    }));
+    createTextScanner(counting).redact(text);
+    return steps;
+  }
+});

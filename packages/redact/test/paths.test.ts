@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { createRedactor } from '../src/index.ts';
+
+describe('paths', () => {
+  const byPath = (...paths: string[]) => createRedactor({ keys: [], values: false, paths });
+
+  test.each<[string, object, object]>([
+    ['a.b', { a: { b: 1, c: 2 }, b: 3 }, { a: { b: '[REDACTED]', c: 2 }, b: 3 }],
+    ['a["x-y"].z', { a: { 'x-y': { z: 1 } } }, { a: { 'x-y': { z: '[REDACTED]' } } }],
+    ["['a.b']", { 'a.b': 1, a: { b: 2 } }, { 'a.b': '[REDACTED]', a: { b: 2 } }],
+    ['a[1]', { a: [1, 2, 3] }, { a: [1, '[REDACTED]', 3] }],
+    ['a.1', { a: [1, 2, 3] }, { a: [1, '[REDACTED]', 3] }],
+    ['a[*].b', { a: [{ b: 1 }, { b: 2, c: 3 }] }, { a: [{ b: '[REDACTED]' }, { b: '[REDACTED]', c: 3 }] }],
+    ['*.b', { a: { b: 1 }, c: { b: 2, d: { b: 3 } } }, { a: { b: '[REDACTED]' }, c: { b: '[REDACTED]', d: { b: 3 } } }],
+    [
+      '**.b',
+      { b: 1, a: [{ b: 2 }, { c: { b: 3 } }] },
+      { b: '[REDACTED]', a: [{ b: '[REDACTED]' }, { c: { b: '[REDACTED]' } }] },
+    ],
+    ['a.**.b', { b: 1, a: { b: 2, c: { b: 3 } } }, { b: 1, a: { b: '[REDACTED]', c: { b: '[REDACTED]' } } }],
+    ['a.**', { a: { b: 1, c: 2 } }, { a: { b: '[REDACTED]', c: '[REDACTED]' } }],
+    ['a', { a: { b: 1 } }, { a: '[REDACTED]' }],
+    ['a.b', { a: true, c: null }, { a: true, c: null }],
+    ['a', { a: null }, { a: '[REDACTED]' }],
+    ['**.**.b', { a: { b: 1 } }, { a: { b: '[REDACTED]' } }],
+  ])('%s', (path, value, expected) => {
+    expect(byPath(path)(value)).toEqual(expected);
+    expect(byPath(path, 'no.such[*]')(value)).toEqual(expected);
+    expect(JSON.parse(byPath(path).stringify(value))).toEqual(expected);
+  });
+
+  test('with ! keep what names, texts and other paths speak against', () => {
+    const redact = createRedactor({ paths: ['user.*', '!user.id', '!user.token'] });
+    expect(redact({ user: { id: 1, name: 'Ada', token: 't' }, id: 2, token: 'x' })).toEqual({
+      user: { id: 1, name: '[REDACTED]', token: 't' },
+      id: 2,
+      token: '[REDACTED]',
+    });
+    const kept = { password: 'x', mail: 'ada.lovelace@example.com', big: 1n };
+    const all = createRedactor({ paths: ['!a'] });
+    expect(all({ a: kept }).a).toBe(kept);
+    expect(all.stringify({ a: kept })).toBe('{"a":{"password":"x","mail":"ada.lovelace@example.com","big":"1"}}');
+    expect(byPath('!a', 'b')({ a: kept, b: 1 })).toEqual({ a: kept, b: '[REDACTED]' });
+  });
+
+  test('reach into a Map, an Error, a class instance and JSON in a text', () => {
+    const redact = byPath('*.note');
+    class Holder {
+      note = 'x';
+    }
+    expect(redact({ map: new Map([['note', 1]]) })).toEqual({ map: new Map([['note', '[REDACTED]']]) });
+    expect(redact({ error: Object.assign(new Error('e'), { note: 1 }) }).error.note).toBe('[REDACTED]');
+    expect(redact({ holder: new Holder() }).holder.note).toBe('[REDACTED]');
+    expect(redact({ json: '{"note":1}' })).toEqual({ json: '{"note":"[REDACTED]"}' });
+    expect(byPath('holder.note')({ holder: new Holder() }).holder.note).toBe('[REDACTED]');
+  });
+
+  test('that are exact leave alone what they do not name', () => {
+    const { stringify } = byPath('a.b');
+    const cycle: Record<string, unknown> = { a: { b: 1 } };
+    cycle['self'] = cycle;
+    expect(stringify(cycle)).toBe('{"a":{"b":"[REDACTED]"},"self":"[CIRCULAR]"}');
+    expect(stringify({ a: { c: 1n } })).toBe('{"a":{"c":"1"}}');
+    expect(stringify(null)).toBe('null');
+    expect(stringify({ a: undefined })).toBe('{}');
+    expect(byPath('a.b', 'a[1]')({ a: Object.create(null, {}) })).toEqual({ a: {} });
+  });
+
+  test('name the value that is left out', () => {
+    const options = { keys: [], values: false, remove: true } as const;
+    expect(createRedactor({ ...options, paths: ['a.b', 'l[0]'] })({ a: { b: 1, c: 2 }, l: [1, 2] })).toEqual({
+      a: { c: 2 },
+      l: [undefined, 2],
+    });
+    expect(createRedactor({ ...options, paths: ['a[*]'] })({ a: [1] })).toEqual({ a: [undefined] });
+  });
+});

@@ -1,0 +1,131 @@
+import { type Logger, type LoggerOptions, pino, stdSerializers } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { type PinoRedactOptions, pinoRedact } from '../src/pino.ts';
+
+const mail = 'ada.lovelace@example.com';
+
+interface Sink {
+  readonly logger: Logger;
+  /** The last line, without the level, the time and the host. */
+  last(): Record<string, unknown>;
+}
+
+function sink(options?: PinoRedactOptions, own: LoggerOptions = {}): Sink {
+  const lines: string[] = [];
+  const write = (line: string): number => lines.push(line);
+  return {
+    logger: pino({ ...pinoRedact(options), base: null, timestamp: false, ...own }, { write }),
+    last() {
+      const { level, ...rest } = JSON.parse(lines.at(-1) ?? '{}');
+      expect(level).toBeGreaterThan(0);
+      return rest;
+    },
+  };
+}
+
+describe('a line of pino', () => {
+  test('has no secret in its object', () => {
+    const { logger, last } = sink();
+    logger.info({ user: { password: 'x', mail }, list: [[{ token: 'y' }]] }, 'in');
+    expect(last()).toEqual({
+      user: { password: '[REDACTED]', mail: 'ada***@example.com' },
+      list: [[{ token: '[REDACTED]' }]],
+      msg: 'in',
+    });
+  });
+
+  test('has no secret in its message and the arguments of it', () => {
+    const { logger, last } = sink();
+    logger.info(`to ${mail}`);
+    expect(last()).toEqual({ msg: 'to ada***@example.com' });
+    logger.info({ id: 1 }, 'mail %s of %o by %d', mail, { password: 'x' }, 7);
+    expect(last()).toEqual({ id: 1, msg: 'mail ada***@example.com of {"password":"[REDACTED]"} by 7' });
+    logger.info('of %j', { pin: 4711 });
+    expect(last()).toEqual({ msg: 'of {"pin":"[REDACTED]"}' });
+  });
+
+  test('has no secret in its message where pino calls that otherwise', () => {
+    const { logger, last } = sink({ messageKey: 'text' }, { messageKey: 'text' });
+    logger.info(mail);
+    expect(last()).toEqual({ text: 'ada***@example.com' });
+  });
+
+  test('has no secret of an error, nor of the message that pino takes from it', () => {
+    const { logger, last } = sink();
+    const error = Object.assign(new Error(`no ${mail}`, { cause: new Error(mail) }), { apiKey: 'x' });
+    logger.error(error);
+    expect(JSON.stringify(last())).not.toContain('lovelace');
+    expect(last()).toMatchObject({ msg: 'no ada***@example.com', err: { type: 'Error', apiKey: '[REDACTED]' } });
+    logger.error({ err: error, id: 1 });
+    expect(JSON.stringify(last())).not.toContain('lovelace');
+    logger.error({ failure: error }, 'other');
+    expect(JSON.stringify(last())).not.toContain('lovelace');
+  });
+
+  test('has no secret of a serializer, which is given the value as it is', () => {
+    const { logger, last } = sink({
+      serializers: { req: (value) => stdSerializers.req(value as never), odd: () => mail },
+    });
+    const socket = { socket: 'not to be walked' };
+    const req = { method: 'GET', url: '/', headers: { authorization: 'Bearer x', host: 'a' }, socket };
+    logger.info({ req, odd: 1, password: 'x' });
+    expect(last()).toMatchObject({
+      req: { method: 'GET', headers: { authorization: '[REDACTED]', host: 'a' } },
+      odd: 'ada***@example.com',
+      password: '[REDACTED]',
+    });
+  });
+
+  test('has no secret of a mixin', () => {
+    const { logger, last } = sink({}, { mixin: () => ({ token: 'x' }) });
+    logger.info('in');
+    expect(last()).toEqual({ token: '[REDACTED]', msg: 'in' });
+  });
+});
+
+describe('a child logger of pino', () => {
+  test('has no secret in its bindings', () => {
+    const { logger, last } = sink();
+    const child = logger.child({ session: { token: 'x' }, mail });
+    child.info('in');
+    expect(last()).toEqual({ session: { token: '[REDACTED]' }, mail: 'ada***@example.com', msg: 'in' });
+    child.child({ pin: 1 }, { level: 'debug' }).debug({ id: 1 });
+    expect(last()).toEqual({
+      session: { token: '[REDACTED]' },
+      mail: 'ada***@example.com',
+      pin: '[REDACTED]',
+      id: 1,
+    });
+  });
+
+  test('has no secret in bindings that are set later', () => {
+    const { logger, last } = sink();
+    logger.setBindings({ token: 'x' });
+    const child = logger.child({});
+    child.setBindings({ pin: 1 });
+    const grandchild = child.child({ id: 1 });
+    grandchild.setBindings({ cvv: 1 });
+    grandchild.info('in');
+    expect(last()).toEqual({
+      token: '[REDACTED]',
+      pin: '[REDACTED]',
+      cvv: '[REDACTED]',
+      id: 1,
+      msg: 'in',
+    });
+  });
+
+  test('without bindings is as it was', () => {
+    const { logger, last } = sink();
+    logger.child({}).info({ id: 1 });
+    expect(last()).toEqual({ id: 1 });
+  });
+});
+
+test('the options of the redactor are those of createRedactor', () => {
+  const { logger, last } = sink({ keys: { extend: ['codename'] }, values: false, censor: '-' });
+  logger.info({ codename: 'x', mail });
+  expect(last()).toEqual({ codename: '-', mail });
+  expect(() => pinoRedact({ maxNodes: 0 })).toThrow('maxNodes must be');
+  expect(() => pinoRedact({ key: 'x' } as PinoRedactOptions)).toThrow('unknown option key');
+});
