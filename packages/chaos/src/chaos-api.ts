@@ -1,0 +1,44 @@
+import type { ChaosState } from './chaos-state.ts';
+import type { AsyncDisposing } from './disposing.ts';
+import type { Injection } from './events.ts';
+import type { MethodsOf } from './instrumented.ts';
+import type { Scenario } from './scenario.ts';
+import type { ScenarioHandle } from './scenario-handle.ts';
+
+/** Faults for the injection points that were made with it. */
+export interface Chaos extends AsyncDisposing {
+  /** Makes an injection point of a function. While nothing is armed it costs one comparison and returns the very same promise. */
+  point<F extends (...args: never[]) => unknown>(name: string, fn: F, options?: PointOptions): F;
+  /** The client, with an injection point at each of the methods named; the client itself stays as it is. */
+  instrument<T extends object>(client: T, points: Partial<Record<MethodsOf<T>, string>>): T;
+  /**
+   * Arms scenarios for the whole process, until the handle is stopped or disposed of, or its time to live ends.
+   *
+   * @throws ChaosError (`SCRY_CHAOS`) where nothing may be armed.
+   */
+  enable(scenario: Scenario | readonly Scenario[], options?: EnableOptions): ScenarioHandle;
+  /**
+   * Arms scenarios for what the function does, and for nothing else in the process, until it has ended.
+   *
+   * @throws ChaosError (`SCRY_CHAOS`) where nothing may be armed.
+   */
+  run<R>(scenario: Scenario | readonly Scenario[], fn: () => R): R;
+  /** Switches everything off at once, and lets go of what hangs. */
+  kill(reason: string): void;
+  snapshot(): ChaosState;
+  /** The last 10,000 injections, by scenario, arming, point and call. */
+  history(): readonly Injection[];
+  readonly seed: string;
+  /** How many scenarios are armed. */
+  readonly armed: number;
+}
+
+export interface PointOptions {
+  /** Whether the function answers with promises. @default true for an async function, else as it answers when it is called */
+  readonly async?: boolean;
+}
+
+export interface EnableOptions {
+  /** How long the scenarios may stay armed. @default maxTtlMs */
+  readonly ttlMs?: number;
+}

@@ -1,0 +1,18 @@
+export type { Clock } from '@scry/internal/clock';
+export type { Budget } from './budget.ts';
+export { createChaos } from './chaos.ts';
+export type { Chaos, EnableOptions, PointOptions } from './chaos-api.ts';
+export { ChaosError, isChaosError, type RefusalReason } from './chaos-error.ts';
+export { type ChaosMark, injectedBy } from './chaos-mark.ts';
+export type { ChaosOptions } from './chaos-options.ts';
+export type { ChaosState, ScenarioState } from './chaos-state.ts';
+export type { AsyncDisposing, Disposing } from './disposing.ts';
+export { type Endpoint, type ErrorName, errors } from './errors.ts';
+export type { ChaosEvent, DisarmReason, Injection } from './events.ts';
+export { type Fault, fault } from './fault.ts';
+export type { MethodsOf } from './instrumented.ts';
+export { type Distribution, latency } from './latency.ts';
+export type { Ramp } from './ramp.ts';
+export type { CallContext, Scenario } from './scenario.ts';
+export type { ScenarioHandle } from './scenario-handle.ts';
+export { type Selector, type Turn, when } from './selector.ts';

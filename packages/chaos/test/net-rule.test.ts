@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { netRule } from '../src/net.ts';
+
+const host = '127.0.0.1';
+
+describe('netRule', () => {
+  test.each<[object, string]>([
+    [{ action: 'refuse', port: 70_000 }, 'port must be an integer in [0, 65535], got 70000'],
+    [{ action: 'refuse', host: '' }, 'host must be a string that is not empty, got ""'],
+    [{ action: 'drop' }, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got \"drop\""],
+    [{}, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got undefined"],
+    [{ action: {} }, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got an object"],
+    [{ action: { redirect: null } }, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got an object"],
+    [{ action: { delayMs: -1 } }, 'action.delayMs must be a finite number >= 0, got -1'],
+    [{ action: { redirect: { host, port: -1 } } }, 'action.redirect.port must be an integer in [0, 65535], got -1'],
+    [{ action: { redirect: { port: 1 } } }, 'action.redirect.host must be a string that is not empty, got undefined'],
+  ])('refuses %o', (rule, message) => {
+    expect(() => netRule(rule as never)).toThrow(`netRule: ${message}`);
+  });
+
+  test('is named after what it does', () => {
+    const redirect = { host, port: 1 };
+    const names = [
+      { port: 1, action: 'hang' },
+      { host: 'a', action: { delayMs: 1 } },
+      { action: { redirect } },
+    ] as const;
+    expect(names.map((rule) => netRule(rule).name)).toEqual(['net hang *:1', 'net delay a:*', 'net redirect *:*']);
+  });
+});
