@@ -1,0 +1,19 @@
+import { diffPolicies } from '../diff-policies.ts';
+import type { Command } from './command.ts';
+import { readPolicyFile } from './read-input.ts';
+
+export const diffCommand: Command = {
+  name: 'diff',
+  summary: 'Shows what each role gains and loses from one policy to the next; an escalation is a finding.',
+  files: ['before.json', 'after.json'],
+  options: {},
+  run(_, before, after) {
+    const changes = diffPolicies(readPolicyFile(before), readPolicyFile(after));
+    const escalations = changes.filter(({ escalation }) => escalation).length;
+    const lines = changes.map(
+      ({ kind, escalation, message }) => `${escalation ? 'ESCALATION' : 'change'} ${kind}: ${message}`,
+    );
+    const summary = `${changes.length} changes, ${escalations} of them escalations`;
+    return { data: { escalations, changes }, lines: [...lines, summary], failed: escalations > 0 };
+  },
+};

@@ -1,0 +1,16 @@
+import { lintPolicy } from '../lint-policy.ts';
+import type { Command } from './command.ts';
+import { readPolicyFile } from './read-input.ts';
+
+export const lintCommand: Command = {
+  name: 'lint',
+  summary: 'Checks a policy: its form, and what in it can never matter or hardly be meant.',
+  files: ['policy.json'],
+  options: { strict: { description: 'take warnings for errors' } },
+  run({ strict }, file) {
+    const findings = lintPolicy(readPolicyFile(file));
+    const failed = findings.some(({ severity }) => severity === 'error' || strict !== undefined);
+    const lines = findings.map(({ severity, rule, path, message }) => `${severity} ${rule} at ${path}: ${message}`);
+    return { data: findings, lines: [...lines, `${findings.length} findings`], failed };
+  },
+};

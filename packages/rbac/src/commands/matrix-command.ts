@@ -1,0 +1,22 @@
+import { matrix } from '../matrix.ts';
+import { permissionsOf } from '../role-rules.ts';
+import type { Command } from './command.ts';
+import { readPolicyFile } from './read-input.ts';
+import { table } from './table.ts';
+
+export const matrixCommand: Command = {
+  name: 'matrix',
+  summary: 'Shows what each role may do.',
+  files: ['policy.json'],
+  options: {},
+  run(_, file) {
+    const policy = readPolicyFile(file);
+    const data = matrix(policy);
+    const roles = Object.entries(data);
+    const rows = permissionsOf(policy).map((permission) => [
+      permission,
+      ...roles.map(([, row]) => String(row[permission])),
+    ]);
+    return { data, lines: table([['permission', ...roles.map(([role]) => role)], ...rows]) };
+  },
+};
