@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { bundle, gzipBytes } from '../../../proof/src/bundle.ts';
 import { root } from '../../../proof/src/package.ts';
+import { countedRow } from '../counted-row.ts';
 import type { Contestant } from '../interleave.ts';
 import { interleave, loopOf } from '../interleave.ts';
 import { inOwnProcess } from '../own-process.ts';
 import { peersFolder } from '../peers.ts';
-import type { Row, Value } from '../row.ts';
-import { rowOf } from '../row.ts';
+import type { Row } from '../row.ts';
 import { timedRow } from '../timed-row.ts';
 import { listenersLeft, macrotasksInDelay, macrotasksInFlight } from './abort.ts';
 import { amplification } from './amplification.ts';
@@ -20,10 +20,10 @@ export async function rows(): Promise<Row[]> {
     await failOnce(libraries),
     await heap(libraries),
     await size(libraries),
-    await counted(libraries, { id: 'amplification-3-layers', unit: 'calls/request', goal: 1.05 }, amplification),
-    await counted(libraries, { id: 'abort-in-delay', unit: 'macrotasks', goal: 1 }, macrotasksInDelay),
-    await counted(libraries, { id: 'abort-in-flight', unit: 'macrotasks', goal: 1 }, macrotasksInFlight),
-    await counted(libraries, { id: 'listeners-left-1e5', unit: 'listeners', goal: 0 }, listenersLeft),
+    await countedRow(libraries, { id: 'amplification-3-layers', unit: 'calls/request', goal: 1.05 }, amplification),
+    await countedRow(libraries, { id: 'abort-in-delay', unit: 'macrotasks', goal: 1 }, macrotasksInDelay),
+    await countedRow(libraries, { id: 'abort-in-flight', unit: 'macrotasks', goal: 1 }, macrotasksInFlight),
+    await countedRow(libraries, { id: 'listeners-left-1e5', unit: 'listeners', goal: 0 }, listenersLeft),
   ];
 }
 
@@ -72,11 +72,11 @@ async function heap(libraries: readonly RetryLibrary[]): Promise<Row> {
   const program = join(import.meta.dirname, 'calls-in-flight.ts');
   const floor = Math.round(inOwnProcess(program));
   const row = { id: 'heap-per-call-in-flight', unit: 'B', goal: 450 };
-  return { ...(await counted(libraries, row, async ({ name }) => Math.round(inOwnProcess(program, name)))), floor };
+  return { ...(await countedRow(libraries, row, async ({ name }) => Math.round(inOwnProcess(program, name)))), floor };
 }
 
 function size(libraries: readonly RetryLibrary[]): Promise<Row> {
-  return counted(libraries, { id: 'gzip-core', unit: 'B', goal: 2_000 }, async ({ name }) => {
+  return countedRow(libraries, { id: 'gzip-core', unit: 'B', goal: 2_000 }, async ({ name }) => {
     const ours = name === '@scry/retry';
     const peer = name === 'p-retry@7.1.1' ? 'p-retry-7' : name.replace(/(?<=.)@.*$/, '');
     const entry = ours ? join(root, 'packages/retry/dist/index.js') : peer;
@@ -85,17 +85,4 @@ function size(libraries: readonly RetryLibrary[]): Promise<Row> {
       peer.startsWith('p-retry') || peer === 'async-retry' ? `${star} export { default } from '${entry}';` : star;
     return gzipBytes(await bundle(all, peersFolder, { minify: true, platform: 'node' }));
   });
-}
-
-/** A row whose goal speaks of our value itself. */
-async function counted(
-  libraries: readonly RetryLibrary[],
-  row: { readonly id: string; readonly unit: string; readonly goal: number },
-  measure: (library: RetryLibrary) => Promise<Value>,
-): Promise<Row> {
-  const values = new Map<string, Value>();
-  for (const library of libraries) values.set(library.name, await measure(library));
-  const [[, ours] = ['', null], ...peers] = values;
-  if (ours === null) throw new Error(`${row.id}: ours did not end`);
-  return rowOf({ ...row, ours, floor: null, peers: Object.fromEntries(peers), ratio: ours });
 }
