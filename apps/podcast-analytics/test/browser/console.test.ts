@@ -3,6 +3,7 @@ import { describeWith } from 'services';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { importDemoData } from '../../src/demo/import-demo-data.ts';
+import { demoLogIn } from '../../src/features/accounts/first-account.ts';
 import { type App, openApp } from '../../src/main.ts';
 import type { HttpServer } from '../../src/platform/http/listen.ts';
 import { serveApp } from '../../src/serve-app.ts';
@@ -16,14 +17,21 @@ describeWith(chromium, 'the console in a browser', () => {
   let app: App;
   let server: HttpServer;
   let browser: Browser;
+  let session: { name: string; value: string };
   const complaints: string[] = [];
+
+  async function logIn() {
+    const open = await app.accounts.logIn(demoLogIn.email, demoLogIn.password);
+    return { name: 'session', value: open?.token ?? '' };
+  }
 
   beforeAll(async () => {
     dataDir = emptyDataDir();
-    app = await openApp(readConfig({ DATA_DIR: dataDir.path, PORT: '0', LOG_LEVEL: 'silent' }));
-    await importDemoData(app.database, await app.createImporter(() => now), now);
+    app = await openApp(readConfig({ DATA_DIR: dataDir.path, PORT: '0', LOG_LEVEL: 'silent' }), Date.now);
+    await importDemoData(app.database, await app.createImporter(), app.accounts, now);
     server = await serveApp(app);
     browser = await startChromium();
+    session = await logIn();
   });
   afterAll(async () => {
     await browser.close();
@@ -38,9 +46,14 @@ describeWith(chromium, 'the console in a browser', () => {
 
   async function open(path: string, width = 1280): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.context().addCookies([{ ...session, url: server.url }]);
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    page.on('requestfailed', (request) => {
+      // The browser gives up what a page still loads when it leaves the page (the icon, most often): that is no fault.
+      const error = request.failure()?.errorText;
+      if (error !== 'net::ERR_ABORTED') complaints.push(`${error}: ${request.url()}`);
+    });
     page.on('response', (response) => {
       if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
     });
@@ -54,7 +67,8 @@ describeWith(chromium, 'the console in a browser', () => {
       .evaluateAll((cells, key) => cells.reduce((all, cell) => all + Number(cell.getAttribute(key)), 0), name);
 
   async function fromApi(query: string): Promise<number> {
-    const response = await fetch(`${server.url}/api/v1/downloads?${query}`);
+    const headers = { cookie: `${session.name}=${session.value}` };
+    const response = await fetch(`${server.url}/api/v1/downloads?${query}`, { headers });
     const { rows } = (await response.json()) as { rows: { downloads: number }[] };
     return rows.reduce((all, { downloads }) => all + downloads, 0);
   }
@@ -97,7 +111,47 @@ describeWith(chromium, 'the console in a browser', () => {
     await page.close();
   });
 
-  test.each(['/', '/hits', '/?show=%2Fnone'])(
+  test('logs in and out with the keyboard', async () => {
+    const page = await open('/login');
+    await page.context().clearCookies();
+    await page.goto(`${server.url}/hits`);
+    await page.keyboard.type(demoLogIn.email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(demoLogIn.password);
+    await page.keyboard.press('Enter');
+    await page.locator('#hits tbody tr').first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/hits');
+    await page.getByRole('button', { name: 'Log out' }).press('Enter');
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    await page.close();
+  });
+
+  test('shows by itself what becomes of a breaker', async () => {
+    const page = await open('/operations');
+    await page.locator('[data-breaker="database"][data-state="closed"]').waitFor();
+    {
+      using _ = app.breakers.database.isolate();
+      await page.locator('[data-breaker="database"][data-state="forced-open"]').waitFor();
+    }
+    await page.locator('[data-breaker="database"][data-state="closed"]').waitFor();
+    await page.close();
+  });
+
+  test('breaks the database on purpose with the keyboard, and shows what becomes of it', async () => {
+    const page = await open('/operations');
+    await page.getByRole('button', { name: 'Start: Every query takes half a second longer' }).press('Enter');
+    await page.locator('[data-drill="database-slow"][data-running="true"]').waitFor();
+    const stop = page.getByRole('button', { name: 'Stop all' });
+    await stop.focus();
+    await page.waitForResponse((response) => response.url().endsWith('/operations')); // the page asks for itself anew
+    await page.waitForResponse((response) => response.url().endsWith('/operations'));
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Stop all');
+    await stop.press('Enter');
+    await page.locator('[data-drill="database-slow"][data-running="false"]').waitFor();
+    await page.close();
+  });
+
+  test.each(['/', '/hits', '/?show=%2Fnone', '/operations', '/login'])(
     'shows %s at a width of 400 px without scrolling sideways',
     async (path) => {
       const page = await open(path, 400);
