@@ -10,6 +10,7 @@ export default mergeConfig(
       coverage: { enabled: false },
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      maxWorkers: 2, // its tests wait for child processes and servers more than they compute
       globalSetup: './test/data-dir-template.ts',
     },
   }),

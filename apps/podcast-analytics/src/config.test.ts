@@ -23,10 +23,16 @@ describe('the environment', () => {
       LOG_LEVEL: '',
       DATABASE_URL: 'postgresql://u@h/db',
       DATA_DIR: '/somewhere',
+      REDIS_URL: 'redis://h:6379',
+      TRUST_PROXY: '2',
+      RATE_LIMIT_STRATEGY: 'ip',
     });
     expect(config).toEqual({
       databaseUrl: 'postgresql://u@h/db',
       dataDir: '/somewhere',
+      redisUrl: 'redis://h:6379',
+      trustProxy: 2,
+      rateLimit: { limitBy: ['ip'] },
       host: '127.0.0.1',
       port: 0,
       logLevel: 'warn',
@@ -34,8 +40,9 @@ describe('the environment', () => {
   });
 
   test('is refused with every problem at once, each with what was expected and what came', () => {
-    const message = problemsOf({ PORT: '70000', LOG_LEVEL: 'loud' });
-    expect(message).toContain('2 problem(s)');
+    const message = problemsOf({ PORT: '70000', LOG_LEVEL: 'loud', RATE_LIMIT_ENABLED: 'perhaps' });
+    expect(message).toContain('3 problem(s)');
+    expect(message).toContain('RATE_LIMIT_ENABLED must be true or false, got "perhaps"');
     expect(message).toContain('PORT: expected a port number from 0 to 65535, got "70000"');
     expect(message).toMatch(/LOG_LEVEL: expected one of silent.*, got "loud"/);
   });

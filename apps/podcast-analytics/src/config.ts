@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { optionsFromEnv } from '@scry/ratelimit';
 import * as z from 'zod';
 
 /** The defaults need nothing installed. */
@@ -6,6 +7,11 @@ export interface Config {
   /** A PostgreSQL server; without it the data is in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
+  /** A Redis server, for what several processes share; without it each has its own. */
+  readonly redisUrl: string | undefined;
+  /** How many proxies in front of it tell the client's address in X-Forwarded-For. */
+  readonly trustProxy: number;
+  readonly rateLimit: ReturnType<typeof optionsFromEnv>;
   readonly host: string;
   /** Where none is given, the next free one from 3000 on is taken. */
   readonly port: number | undefined;
@@ -32,6 +38,19 @@ const environment = z.object({
     })
     .optional(),
   DATA_DIR: z.string().default(defaultDataDir),
+  REDIS_URL: z
+    .string()
+    .refine((text) => URL.canParse(text) && /^rediss?:\/\//.test(text), {
+      error: ({ input }) => `expected redis://host:port, got ${withoutSecrets(String(input))}`,
+    })
+    .optional(),
+  TRUST_PROXY: z
+    .string()
+    .refine((text) => /^\d$/.test(text), {
+      error: ({ input }) => `expected how many proxies stand in front, 0 to 9, got "${input}"`,
+    })
+    .transform(Number)
+    .default(0),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
@@ -48,13 +67,35 @@ const environment = z.object({
 /** Reads the configuration. Names in `env` that are not ours are left alone; an empty value is an absent one. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const problems: string[] = [];
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  const rateLimit = readPart(() => optionsFromEnv(given), problems);
+  if (!parsed.success || !rateLimit) {
     throw new ConfigError(`The environment has ${problems.length} problem(s): ${problems.join('; ')}`);
   }
-  const { DATABASE_URL, DATA_DIR, HOST, PORT, LOG_LEVEL } = parsed.data;
-  return { databaseUrl: DATABASE_URL, dataDir: resolve(DATA_DIR), host: HOST, port: PORT, logLevel: LOG_LEVEL };
+  const { DATABASE_URL, DATA_DIR, REDIS_URL, TRUST_PROXY, HOST, PORT, LOG_LEVEL } = parsed.data;
+  return {
+    databaseUrl: DATABASE_URL,
+    dataDir: resolve(DATA_DIR),
+    redisUrl: REDIS_URL,
+    trustProxy: TRUST_PROXY,
+    rateLimit,
+    host: HOST,
+    port: PORT,
+    logLevel: LOG_LEVEL,
+  };
+}
+
+/** What others read of the environment, whose errors are ours to collect. */
+function readPart<T>(read: () => T, problems: string[]): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
 }
 
 /** A mistyped connection string still has its password in it. */

@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { createAgentMatcher } from './counting/agents/match-agent.ts';
 import { createNetworks, hostingNetworks } from './counting/network.ts';
+import { type Accounts, createAccounts } from './features/accounts/accounts.ts';
 import { agentLists } from './features/agents/installed-agents.ts';
 import { createCountryLookup } from './features/ingest/country-lookup.ts';
 import { createImporter } from './features/ingest/importer.ts';
@@ -9,29 +10,46 @@ import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
+import { type Breakers, createBreakers } from './scry/breaker.ts';
+import { createDrills, type Drills } from './scry/chaos.ts';
 import { databaseRetry } from './scry/retry.ts';
 
 export interface App {
   readonly config: Config;
+  /** The wall clock, in epoch milliseconds. */
+  readonly now: () => number;
   readonly logger: Logger;
+  readonly breakers: Breakers;
+  readonly drills: Drills;
   readonly database: Database;
+  readonly accounts: Accounts;
   readonly reports: Reports;
   /** Reads the agent lists, which reports do without. */
-  createImporter(now: () => number): Promise<ReturnType<typeof createImporter>>;
+  createImporter(): Promise<ReturnType<typeof createImporter>>;
   close(): Promise<void>;
 }
 
 /** Opens everything that a command needs. The caller closes it. */
-export async function openApp(config: Config): Promise<App> {
+export async function openApp(config: Config, now: () => number): Promise<App> {
   const logger = createLogger(config.logLevel);
   const { databaseUrl: url, dataDir } = config;
-  const database = await openDatabase({ ...(url === undefined ? { dataDir } : { url }), retry: databaseRetry(logger) });
+  const breakers = createBreakers(logger, config);
+  const drills = createDrills(logger);
+  const database = await openDatabase({
+    ...(url === undefined ? { dataDir } : { url }),
+    retry: databaseRetry(logger),
+    breaker: (work) => breakers.database.run(() => drills.database(work)),
+  });
   return {
     config,
+    now,
     logger,
+    breakers,
+    drills,
     database,
+    accounts: createAccounts(database, now),
     reports: createReports(database),
-    async createImporter(now) {
+    async createImporter() {
       const { lists } = await agentLists(dataDir);
       const networks = createNetworks(Object.keys(hostingNetworks).map(Number));
       return createImporter({

@@ -34,7 +34,7 @@ export const importFiles: Command = {
     const format = values.format === undefined ? undefined : oneOf('--format', formatNames, values.format);
     if (paths.length === 0) throw new UsageError('import: expected at least one file, got none');
     await Promise.all(paths.map(checkInput)); // a wrong name among many is told before hours of work, not after
-    const app = await openApp(readConfig(context.env));
+    const app = await openApp(readConfig(context.env), context.now);
     try {
       for (const path of paths) await importFile(app, path, format, context);
     } finally {
@@ -62,7 +62,7 @@ async function importFile(
   context: CommandContext,
 ): Promise<void> {
   const { source, sizeBytes } = await openInput(path);
-  const importHits = await app.createImporter(context.now);
+  const importHits = await app.createImporter();
   const progress = createProgressLine(context.stderr, basename(path), sizeBytes);
   const rejectsPath = await rejectsPathOf(path);
   const input = { name: basename(path), source: untilAborted(source, context.signal), rejectsPath };

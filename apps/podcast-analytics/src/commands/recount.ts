@@ -23,7 +23,7 @@ anew. Nothing is changed. Without options the two are equal, unless the agent li
 /** Prints what another way of counting makes of the stored hits. */
 export const recount: Command = {
   help,
-  async run(args, { env, stdout, signal }) {
+  async run(args, { env, stdout, signal, now }) {
     const { values, positionals } = parseOptions(args, {
       ruleset: { type: 'string' },
       window: { type: 'string' },
@@ -33,7 +33,7 @@ export const recount: Command = {
     const named = rulesets[oneOf('--ruleset', rulesetNames, values.ruleset ?? 'iab')];
     const ruleset = { ...named, window: oneOf('--window', windows, values.window ?? named.window) };
     const config = readConfig(env);
-    const app = await openApp(config);
+    const app = await openApp(config, now);
     try {
       const agents = createAgentMatcher((await agentLists(config.dataDir)).lists);
       const stored = new Map<Outcome, number>();

@@ -26,7 +26,7 @@ Prints the counted downloads. Days are UTC days such as 2026-02-01, both include
 /** Prints downloads by day, episode, show, app, country, device and reason. */
 export const report: Command = {
   help,
-  async run(args, { env, stdout }) {
+  async run(args, { env, stdout, now }) {
     const { values, positionals } = parseOptions(args, {
       by: { type: 'string', multiple: true },
       from: { type: 'string' },
@@ -45,7 +45,7 @@ export const report: Command = {
         filter.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('; '),
       );
     }
-    const app = await openApp(readConfig(env));
+    const app = await openApp(readConfig(env), now);
     try {
       const reports: Report[] = [];
       for (const group of wanted) reports.push(await reportBy(app.reports, group, filter.data));

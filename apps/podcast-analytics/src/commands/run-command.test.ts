@@ -36,7 +36,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 
 describe('a wrong command line', () => {
   test.each([
-    [['nonsense'], 'expected one of start, import, report, recount, agents'],
+    [['nonsense'], 'expected one of start, import, report, recount, accounts, agents'],
     [['report', '--frm', '2026-02-01'], "Unknown option '--frm'"],
     [['report', '--from', '2026-02-30'], '--from: expected a day such as 2026-02-01, got "2026-02-30"'],
     [['report', '--from', '2026-02-02', '--to', '2026-02-01'], '--from: expected a day not after "to"'],
@@ -45,6 +45,10 @@ describe('a wrong command line', () => {
     [['start', '--port', '80'], "Unknown option '--port'"],
     [['import'], 'expected at least one file, got none'],
     [['import', '--format', 'xml', 'x'], 'got "xml"'],
+    [['accounts', 'remove', 'x'], 'got "remove"'],
+    [['accounts', 'add-user'], 'expected one name, got none'],
+    [['accounts', 'add-user', 'a@b', '--role', 'KING'], 'got "KING"'],
+    [['accounts', 'add-key', 'ci', '--plan', 'gold'], 'got "gold"'],
     [['agents', 'test'], 'expected a user agent, got none'],
     [['agents', 'update'], 'expected --from <folder or URL>'],
     [['agents', 'remove'], 'got "remove"'],
@@ -55,11 +59,14 @@ describe('a wrong command line', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
-  test.each(['start', 'import', 'report', 'recount', 'agents'])('is explained by %s --help', async (name) => {
-    const { code, stdout, stderr } = await run([name, '--help']);
-    expect(stdout).toMatch(new RegExp(`^Usage: podcast-analytics ${name}`));
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  });
+  test.each(['start', 'import', 'report', 'recount', 'accounts', 'agents'])(
+    'is explained by %s --help',
+    async (name) => {
+      const { code, stdout, stderr } = await run([name, '--help']);
+      expect(stdout).toMatch(new RegExp(`^Usage: podcast-analytics ${name}`));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    },
+  );
 
   test('is no command at all: the list of commands is printed', async () => {
     expect(await run([])).toMatchObject({ code: 0, stdout: expect.stringContaining('recount') });

@@ -31,6 +31,11 @@ const commands: readonly ListedCommand[] = [
     load: async () => (await import('./recount.ts')).recount,
   },
   {
+    name: 'accounts',
+    summary: 'Shows and changes users and API keys',
+    load: async () => (await import('./accounts.ts')).accounts,
+  },
+  {
     name: 'agents',
     summary: 'Shows, tries and updates the lists of apps, bots and devices',
     load: async () => (await import('./agents.ts')).agents,
@@ -64,7 +69,7 @@ function listCommands(name: string | undefined, { stdout }: CommandContext): num
   if (!isHelp) throw new UsageError(`there is no command "${name}"; expected one of ${names}`);
   const list = commands.map((command) => `  ${command.name.padEnd(8)} ${command.summary}`).join('\n');
   stdout.write(
-    `Usage: podcast-analytics <command> [options]\n\n${list}\n\nEach has --help. Settings: DATA_DIR, DATABASE_URL, HOST, PORT, LOG_LEVEL.\n`,
+    `Usage: podcast-analytics <command> [options]\n\n${list}\n\nEach has --help. Settings: DATA_DIR, DATABASE_URL, REDIS_URL, HOST, PORT, LOG_LEVEL.\n`,
   );
   return exitCodes.ok;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readConfig } from '../config.ts';
 import { importDemoData } from '../demo/import-demo-data.ts';
+import { firstLogIn, type LogIn } from '../features/accounts/first-account.ts';
 import { openApp } from '../main.ts';
 import type { Command } from './command.ts';
 import { parseOptions, refuseArguments } from './parse-options.ts';
@@ -20,16 +21,15 @@ export const start: Command = {
   async run(args, { env, stdout, signal, now }) {
     const { values, positionals } = parseOptions(args, { 'no-demo': { type: 'boolean' } });
     refuseArguments('start', positionals);
-    const opening = openApp(readConfig(env));
+    const opening = openApp(readConfig(env), now);
     const loading = import('../serve-app.ts'); // the embedded database opens on another thread meanwhile
     const app = await opening;
     try {
-      if (!values['no-demo']) await importDemoData(app.database, await app.createImporter(now), now());
+      if (!values['no-demo']) await importDemoData(app.database, await app.createImporter(), app.accounts, now());
+      const logIn = await firstLogIn(app.accounts, app.config.host);
       const { serveApp } = await loading;
       const server = await serveApp(app);
-      stdout.write(
-        `\n  Podcast analytics: ${server.url}\n\n  Your own logs, after Ctrl-C: npx podcast-analytics import <files…>\n\n`,
-      );
+      stdout.write(greeting(server.url, logIn));
       if (!signal.aborted) await once(signal, 'abort');
       await server.close();
     } finally {
@@ -37,3 +37,14 @@ export const start: Command = {
     }
   },
 };
+
+function greeting(url: string, logIn: LogIn | undefined): string {
+  const account = logIn ? `${logIn.email}, password ${logIn.password}` : 'npx podcast-analytics accounts --help';
+  return `
+  Podcast analytics: ${url}
+  Log in:            ${account}
+
+  Your own logs, after Ctrl-C: npx podcast-analytics import <files…>
+
+`;
+}

@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Accounts } from '../features/accounts/accounts.ts';
+import { demoLogIn, homeTenant } from '../features/accounts/first-account.ts';
 import type { createImporter } from '../features/ingest/importer.ts';
 import type { Database } from '../platform/db/database.ts';
 import { generateLog } from './generate-log.ts';
@@ -16,6 +18,7 @@ const dayMs = 86_400_000;
 export async function importDemoData(
   database: Database,
   importHits: ReturnType<typeof createImporter>,
+  accounts: Accounts,
   now: number,
 ): Promise<void> {
   if (database.engine !== 'pglite' || (await hasOtherData(database))) return;
@@ -24,6 +27,7 @@ export async function importDemoData(
   const rejectsPath = join(tmpdir(), `podcast-analytics-demo-${process.pid}.rejects.ndjson`);
   await importHits({ name, source: chunks(log), rejectsPath, format: 'combined' });
   await giveTitles(database);
+  await accounts.addUser({ ...demoLogIn, tenantId: homeTenant, role: 'ADMIN' });
 }
 
 /** As a feed would tell them; a log has nothing but addresses. */

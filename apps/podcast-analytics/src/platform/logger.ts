@@ -1,9 +1,17 @@
-import { type Logger as PinoLogger, pino } from 'pino';
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import type { LogLevel } from '../config.ts';
+import { loggerRedaction } from '../scry/redact.ts';
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
 
-/** One JSON object a line on the standard error, so that the standard output holds what was asked for and nothing else. */
-export function createLogger(level: LogLevel): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+/**
+ * One JSON object a line, without secrets. On the standard error, so that the standard output holds what was asked for and
+ * nothing else.
+ */
+export function createLogger(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, ...loggerRedaction };
+  return pino(options, destination);
 }

@@ -65,11 +65,9 @@ describe('a transaction', () => {
 });
 
 describe('a request to a provider', () => {
-  afterEach(() => vi.unstubAllGlobals());
-
   async function statusAfter(statuses: number[]): Promise<number> {
-    vi.stubGlobal('fetch', async () => new Response(null, { status: statuses.shift() ?? 200 }));
-    const pending = providerFetch(logger)('http://127.0.0.1/apps.json');
+    const provider = async () => new Response(null, { status: statuses.shift() ?? 200 });
+    const pending = providerFetch(logger, provider)('http://127.0.0.1/apps.json');
     await vi.runAllTimersAsync();
     return (await pending).status;
   }

@@ -3,18 +3,19 @@
  * that may pass are tried again, and the budget of each policy keeps a real outage from being multiplied.
  * The policies: packages/retry/README.md, "Presets and when to change them".
  */
+import { isBreakerOpenError } from '@scry/breaker';
 import { createRetry, presets, type RetryEvent } from '@scry/retry';
 import { retryFetch } from '@scry/retry/fetch';
 import { isTransientDatabaseError } from '../platform/db/database-error.ts';
-import type { RetryPolicy } from '../platform/db/pool-database.ts';
+import type { Policy } from '../platform/db/pool-database.ts';
 import type { Logger } from '../platform/logger.ts';
 
 /** Runs whole transactions again, each time from BEGIN: nothing of a failed one is left. */
-export function databaseRetry(logger: Logger): RetryPolicy {
+export function databaseRetry(logger: Logger): Policy {
   const policy = createRetry({
     ...presets.database,
     name: 'database',
-    retryIf: isTransientDatabaseError,
+    retryIf: (error) => isTransientDatabaseError(error) || isBreakerOpenError(error),
     // A transaction cannot be ended from outside: it would commit after its caller had been told that it failed.
     // statement_timeout bounds each attempt instead, see open-database.ts.
     deadlineMs: Number.POSITIVE_INFINITY,
@@ -24,7 +25,7 @@ export function databaseRetry(logger: Logger): RetryPolicy {
 }
 
 /** `fetch` for what other people's servers offer, such as agent lists. */
-export function providerFetch(logger: Logger): typeof fetch {
+export function providerFetch(logger: Logger, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return retryFetch(fetch, {
     ...presets.externalApi,
     name: 'provider',

@@ -15,8 +15,15 @@ afterEach(() => dataDir.remove());
 
 test('a first start shows a month of demo traffic, and its process ends when the launcher is killed', async () => {
   const running = startCli(['start'], { ...settings, PORT: '0' });
-  const [url] = await running.printed(/http:\/\/127\.0\.0\.1:\d+/);
-  const response = await fetch(`${url}/api/v1/downloads?groupBy=day`);
+  const [, url, email = '', password = ''] = await running.printed(/(http:\S+)\s+Log in: +(\S+), password (\S+)/);
+  const logIn = await fetch(`${url}/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ email, password }),
+    headers: { origin: url ?? '' },
+    redirect: 'manual',
+  });
+  const cookie = logIn.headers.get('set-cookie') ?? '';
+  const response = await fetch(`${url}/api/v1/downloads?groupBy=day`, { headers: { cookie } });
   const { rows } = (await response.json()) as { rows: { downloads: number }[] };
   expect(rows).toHaveLength(30);
   expect(rows.reduce((sum, { downloads }) => sum + downloads, 0)).toBeGreaterThan(5000);

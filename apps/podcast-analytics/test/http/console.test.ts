@@ -1,23 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createImporter } from '../../src/features/ingest/importer.ts';
-import { createReports, type Reports } from '../../src/features/reports/reports.ts';
+import { createReports } from '../../src/features/reports/reports.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
-import { createRoutes } from '../../src/serve-app.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { ingest } from '../ingest.ts';
+import { openRoutes, type Routes } from '../open-routes.ts';
 
 let dataDir: ReturnType<typeof emptyDataDir>;
 let database: Database;
-let reports: Reports;
-let app: ReturnType<typeof createRoutes>;
+let routes: Routes;
+let ask: Awaited<ReturnType<Routes['logIn']>>;
 
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
-  reports = createReports(database);
-  app = createRoutes({ logger: createLogger('silent'), database, reports });
+  routes = openRoutes(database);
+  ask = await routes.logIn('ADMIN');
 });
 afterAll(async () => {
   await database.close();
@@ -25,13 +24,13 @@ afterAll(async () => {
 });
 
 async function json(path: string): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await app.request(path);
+  const response = await ask(path);
   // The cast: every answer of the API is a JSON object.
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
 test('an empty database shows how to import', async () => {
-  const page = await (await app.request('/')).text();
+  const page = await (await ask('/')).text();
   expect(page).toContain('No hits yet');
   expect(page).toContain('npx podcast-analytics import');
 });
@@ -98,12 +97,10 @@ describe('with hits', () => {
   );
 
   test('a failure inside is told without its details, and with the id that the log has', async () => {
-    const failing = createRoutes({
-      logger: createLogger('silent'),
-      database,
-      reports: { ...reports, downloads: () => Promise.reject(new Error('secret detail')) },
-    });
-    const response = await failing.request('/api/v1/downloads', { headers: { 'x-request-id': 'abc' } });
+    const failing = await openRoutes(database, {
+      reports: { ...createReports(database), downloads: () => Promise.reject(new Error('secret detail')) },
+    }).logIn('ADMIN');
+    const response = await failing('/api/v1/downloads', { headers: { 'x-request-id': 'abc' } });
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ error: { code: 'internal', requestId: 'abc' } });
@@ -122,7 +119,7 @@ describe('with hits', () => {
 
   test('every answer forbids scripts and styles from elsewhere or within the page', async () => {
     for (const path of ['/', '/hits', '/api/v1/downloads', '/nothing']) {
-      const { headers } = await app.request(path);
+      const { headers } = await ask(path);
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self'");
@@ -134,27 +131,27 @@ describe('with hits', () => {
   });
 
   test('assets stay in the browser for ever, under a name that changes with them', async () => {
-    const page = await (await app.request('/')).text();
+    const page = await (await ask('/')).text();
     const urls = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, url]) => url ?? '');
     expect(urls.length).toBeGreaterThanOrEqual(6);
     for (const url of urls) {
-      const response = await app.request(url);
+      const response = await ask(url);
       expect(response.status).toBe(200);
       expect(response.headers.get('cache-control')).toContain('immutable');
     }
-    expect((await app.request('/assets/000000000000/console.css')).status).toBe(404);
+    expect((await ask('/assets/000000000000/console.css')).status).toBe(404);
   });
 
   test('a page fills the days without downloads, and narrows to a filter', async () => {
-    const all = await (await app.request('/?show=&from=&to=')).text();
+    const all = await (await ask('/?show=&from=&to=')).text();
     expect(all).toContain('datetime="2026-02-04"');
-    const narrowed = await (await app.request('/?from=2026-02-05')).text();
+    const narrowed = await (await ask('/?from=2026-02-05')).text();
     expect(narrowed).not.toContain('datetime="2026-02-03"');
     expect(narrowed).toContain('Spotify');
   });
 
   test('a page does not run what a client calls itself', async () => {
-    const page = await (await app.request('/hits')).text();
+    const page = await (await ask('/hits')).text();
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toContain('<script>alert');
   });

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
+import { count, percent } from '../../platform/http/figures.ts';
 import type { DownloadCount } from './downloads-by.ts';
-import { count, percent } from './figures.ts';
 
 interface BreakdownProps {
   /** Also the name of the section, for links into the page. */

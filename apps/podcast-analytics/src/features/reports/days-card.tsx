@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
+import { count, shortDay } from '../../platform/http/figures.ts';
 import type { DownloadCount } from './downloads-by.ts';
-import { count, shortDay } from './figures.ts';
 import { hitsUrl } from './links.ts';
 import type { ReportFilter } from './report-filter.ts';
 

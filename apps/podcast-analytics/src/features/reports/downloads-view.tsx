@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
+import { count, percent, shortDay } from '../../platform/http/figures.ts';
 import { Breakdown } from './breakdown.tsx';
 import { DaysCard } from './days-card.tsx';
 import type { Dimension, DownloadCount } from './downloads-by.ts';
-import { count, percent, shortDay } from './figures.ts';
 import { FilterForm } from './filter-form.tsx';
 import { downloadsUrl, hitsUrl } from './links.ts';
 import type { OutcomeCount } from './outcome-counts.ts';

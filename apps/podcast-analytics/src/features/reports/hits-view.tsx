@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { howComputed } from '../../counting/exclusion.ts';
-import { bytes, count } from './figures.ts';
+import { bytes, count } from '../../platform/http/figures.ts';
 import type { HitFilter, HitsPage, ReportedHit } from './hits-page.ts';
 import { countryLabel, episodeLabel, showLabel } from './labels.ts';
 import { hitsUrl } from './links.ts';

@@ -2,13 +2,13 @@ import type { HitFilter } from './hits-page.ts';
 import type { ReportFilter } from './report-filter.ts';
 
 /** The page of downloads, narrowed. */
-export function downloadsUrl(filter: ReportFilter): string {
-  return withQuery('/', { ...filter });
+export function downloadsUrl({ visible: _, ...query }: ReportFilter): string {
+  return withQuery('/', query);
 }
 
 /** The page of the hits behind a number. */
-export function hitsUrl(filter: HitFilter, after?: string): string {
-  return withQuery('/hits', { ...filter, after });
+export function hitsUrl({ visible: _, ...query }: HitFilter, after?: string): string {
+  return withQuery('/hits', { ...query, after });
 }
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { howComputed } from '../../counting/exclusion.ts';
-import { count, percent } from './figures.ts';
+import { count, percent } from '../../platform/http/figures.ts';
 import { hitsUrl } from './links.ts';
 import type { OutcomeCount } from './outcome-counts.ts';
 import type { ReportFilter } from './report-filter.ts';

@@ -1,25 +1,32 @@
 import { answerInvalid } from '../../platform/http/api-error.ts';
 import type { AssetUrl } from '../../platform/http/assets.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
-import { Layout } from '../../platform/http/layout.tsx';
+import { Layout, page } from '../../platform/http/layout.tsx';
 import { DownloadsView } from './downloads-view.tsx';
 import { HitsView } from './hits-view.tsx';
 import type { ReportFilter } from './report-filter.ts';
 import { hitsQuery, reportQuery } from './report-query.ts';
 import type { Reports } from './reports.ts';
+import type { VisibleTo } from './routes.ts';
 
 const rowsOfList = 200;
 const hitsOnPage = 50;
 
+interface ReportPages {
+  readonly reports: Reports;
+  readonly visibleTo: VisibleTo;
+  readonly assetUrl: AssetUrl;
+}
+
 /** The pages of the console. They work without JavaScript; with it a changed filter replaces the report only. */
-export function serveReportPages(app: HttpApp, reports: Reports, assetUrl: AssetUrl): void {
+export function serveReportPages(app: HttpApp, { reports, visibleTo, assetUrl }: ReportPages): void {
   app.get('/', async (context) => {
     const query = reportQuery.safeParse(withoutBlanks(context.req.query(), formFields));
     if (!query.success) return answerInvalid(query, context);
-    const view = await downloadsView(reports, query.data);
+    const view = await downloadsView(reports, query.data, visibleTo(context));
     return context.html(
       page(
-        <Layout title="Downloads" assetUrl={assetUrl} current="/">
+        <Layout title="Downloads" assetUrl={assetUrl} current="/" account={context.get('account')}>
           <DownloadsView {...view} />
         </Layout>,
       ),
@@ -30,10 +37,10 @@ export function serveReportPages(app: HttpApp, reports: Reports, assetUrl: Asset
     const query = hitsQuery.safeParse(withoutBlanks(context.req.query(), formFields));
     if (!query.success) return answerInvalid(query, context);
     const { after, ...filter } = query.data;
-    const hits = await reports.hits(filter, { limit: hitsOnPage, after });
+    const hits = await reports.hits({ ...filter, ...visibleTo(context) }, { limit: hitsOnPage, after });
     return context.html(
       page(
-        <Layout title="Hits" assetUrl={assetUrl} current="/hits">
+        <Layout title="Hits" assetUrl={assetUrl} current="/hits" account={context.get('account')}>
           <HitsView filter={filter} page={hits} />
         </Layout>,
       ),
@@ -41,9 +48,10 @@ export function serveReportPages(app: HttpApp, reports: Reports, assetUrl: Asset
   });
 }
 
-async function downloadsView(reports: Reports, filter: ReportFilter) {
+async function downloadsView(reports: Reports, given: ReportFilter, visible: ReturnType<VisibleTo>) {
+  const filter = { ...given, ...visible };
   const [scope, day, episode, appNames, country, device, outcomes] = await Promise.all([
-    reports.scope(),
+    reports.scope(filter),
     reports.downloads('day', filter),
     reports.downloads('episode', filter, rowsOfList),
     reports.downloads('app', filter, rowsOfList),
@@ -51,7 +59,7 @@ async function downloadsView(reports: Reports, filter: ReportFilter) {
     reports.downloads('device', filter, rowsOfList),
     reports.outcomes(filter),
   ]);
-  return { filter, scope, counts: { day, episode, app: appNames, country, device }, outcomes };
+  return { filter: given, scope, counts: { day, episode, app: appNames, country, device }, outcomes };
 }
 
 /** A field of a form that is left empty comes as an empty text. For an app, country or device that means "not known". */
@@ -59,8 +67,4 @@ const formFields = ['from', 'to', 'show', 'episode', 'outcome'];
 
 function withoutBlanks(query: Record<string, string>, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(query).filter(([name, value]) => value !== '' || !names.includes(name)));
-}
-
-function page(content: { toString(): string }): string {
-  return `<!doctype html>${content}`;
 }

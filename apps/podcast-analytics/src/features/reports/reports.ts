@@ -10,7 +10,7 @@ export interface Reports {
   downloads(by: Dimension, filter: ReportFilter, limit?: number): Promise<DownloadCount[]>;
   outcomes(filter: ReportFilter): Promise<OutcomeCount[]>;
   hits(filter: HitFilter, page: PageOptions): Promise<HitsPage>;
-  scope(): Promise<ReportScope>;
+  scope(filter: Pick<ReportFilter, 'visible'>): Promise<ReportScope>;
 }
 
 export function createReports(database: Database): Reports {
@@ -18,6 +18,6 @@ export function createReports(database: Database): Reports {
     downloads: (by, filter, limit) => downloadsBy(database, by, filter, limit),
     outcomes: (filter) => outcomeCounts(database, filter),
     hits: (filter, page) => hitsPage(database, filter, page),
-    scope: () => reportScope(database),
+    scope: (filter) => reportScope(database, filter),
   };
 }

@@ -1,8 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { howComputed } from '../../counting/exclusion.ts';
 import { apiError } from '../../platform/http/api-error.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
+import type { HttpEnv } from '../../platform/http/http-env.ts';
 import { dimensions } from './downloads-by.ts';
+import type { ReportFilter } from './report-filter.ts';
 import { checkOrder, filterShape, hitShape, limitUpTo, outcomes, reportQuery } from './report-query.ts';
 import type { Reports } from './reports.ts';
 
@@ -91,19 +94,25 @@ const hitsRoute = createRoute({
   },
 });
 
+/** What whoever asks may see. */
+export type VisibleTo = (context: Context<HttpEnv>) => Required<Pick<ReportFilter, 'visible'>>;
+
 /** The JSON API of the reports, and its description. */
-export function serveReportApi(app: HttpApp, reports: Reports): void {
+export function serveReportApi(app: HttpApp, reports: Reports, visibleTo: VisibleTo): void {
   app.openapi(downloadsRoute, async (context) => {
     const { groupBy, limit, ...filter } = context.req.valid('query');
-    return context.json({ groupBy, rows: await reports.downloads(groupBy, filter, limit) }, 200);
+    return context.json(
+      { groupBy, rows: await reports.downloads(groupBy, { ...filter, ...visibleTo(context) }, limit) },
+      200,
+    );
   });
   app.openapi(exclusionsRoute, async (context) => {
-    const rows = await reports.outcomes(context.req.valid('query'));
+    const rows = await reports.outcomes({ ...context.req.valid('query'), ...visibleTo(context) });
     return context.json({ rows: rows.map((row) => ({ ...row, howComputed: howComputed[row.outcome] })) }, 200);
   });
   app.openapi(hitsRoute, async (context) => {
     const { limit, after, ...filter } = context.req.valid('query');
-    const { hits, next } = await reports.hits(filter, { limit, after });
+    const { hits, next } = await reports.hits({ ...filter, ...visibleTo(context) }, { limit, after });
     const rows = hits.map((hit) => ({ ...hit, time: new Date(hit.time).toISOString() }));
     return context.json({ hits: rows, ...(next !== undefined && { next }) }, 200);
   });

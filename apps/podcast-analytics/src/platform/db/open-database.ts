@@ -3,16 +3,14 @@ import type { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { openDataDir } from './pglite/data-dir.ts';
 import { startPgliteServer } from './pglite/pglite-server.ts';
-import { createPoolDatabase, type RetryPolicy } from './pool-database.ts';
+import { createPoolDatabase, type Policies, type Policy } from './pool-database.ts';
 
 /** Where the data is: on a PostgreSQL server, in a directory, or in memory when neither is given. */
-export interface DatabaseOptions {
+export interface DatabaseOptions extends Partial<Policies> {
   /** Connection string of a PostgreSQL server (15 or newer); goes before `dataDir`. */
   readonly url?: string;
   /** Directory of the embedded database; created where it does not exist. */
   readonly dataDir?: string;
-  /** Wraps whole transactions, see `src/scry/retry.ts`. */
-  readonly retry?: RetryPolicy;
 }
 
 const limits = {
@@ -25,11 +23,12 @@ const limits = {
 };
 
 /** Opens the database and brings its schema up to date. Rejects with one error that says what to do. */
-export function openDatabase({ url, dataDir, retry = once }: DatabaseOptions): Promise<Database> {
-  return url === undefined ? openEmbedded(dataDir, retry) : openServer(url, retry);
+export function openDatabase({ url, dataDir, retry = once, breaker = once }: DatabaseOptions): Promise<Database> {
+  const policies = { retry, breaker };
+  return url === undefined ? openEmbedded(dataDir, policies) : openServer(url, policies);
 }
 
-async function openServer(url: string, retry: RetryPolicy): Promise<Database> {
+async function openServer(url: string, policies: Policies): Promise<Database> {
   const pool = createPool({
     connectionString: url,
     max: limits.maxConnections,
@@ -41,10 +40,10 @@ async function openServer(url: string, retry: RetryPolicy): Promise<Database> {
   });
   const close = () => pool.end();
   await migrate(pool).catch((error) => closeAndThrow(close, error));
-  return createPoolDatabase('postgresql', pool, retry, close);
+  return createPoolDatabase('postgresql', pool, policies, close);
 }
 
-async function openEmbedded(path: string | undefined, retry: RetryPolicy): Promise<Database> {
+async function openEmbedded(path: string | undefined, policies: Policies): Promise<Database> {
   const dataDir = path === undefined ? undefined : openDataDir(path);
   const server = await startPgliteServer(dataDir?.pgData).catch((error) => closeAndThrow(dataDir?.release, error));
   const pool = createPool({
@@ -61,7 +60,7 @@ async function openEmbedded(path: string | undefined, retry: RetryPolicy): Promi
     dataDir?.release();
   };
   await migrate(pool).catch((error) => closeAndThrow(close, error));
-  return createPoolDatabase('pglite', pool, retry, close);
+  return createPoolDatabase('pglite', pool, policies, close);
 }
 
 async function closeAndThrow(close: (() => unknown) | undefined, error: unknown): Promise<never> {
@@ -69,7 +68,7 @@ async function closeAndThrow(close: (() => unknown) | undefined, error: unknown)
   throw error;
 }
 
-const once: RetryPolicy = (work) => work();
+const once: Policy = (work) => work();
 
 function createPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, types });

@@ -4,8 +4,15 @@ import type { Pool, PoolClient } from 'pg';
 import type { Database, Queries, TransactionOptions } from './database.ts';
 import { CommitUnknownError, databaseErrorKind } from './database-error.ts';
 
-/** Runs `work`, and perhaps runs it again when it fails for a reason that may pass. */
-export type RetryPolicy = <T>(work: () => Promise<T>) => Promise<T>;
+/** Runs `work`, or refuses to, or runs it again. */
+export type Policy = <T>(work: () => Promise<T>) => Promise<T>;
+
+export interface Policies {
+  /** Around all tries of a transaction, see `src/scry/retry.ts`. */
+  readonly retry: Policy;
+  /** Around each query and each try of a transaction, see `src/scry/breaker.ts`. */
+  readonly breaker: Policy;
+}
 
 /**
  * A {@link Database} over a pool of `pg`. The pool is also what serialises transactions on PGlite: it has one connection
@@ -14,7 +21,7 @@ export type RetryPolicy = <T>(work: () => Promise<T>) => Promise<T>;
 export function createPoolDatabase(
   engine: Database['engine'],
   pool: Pool,
-  retry: RetryPolicy,
+  { retry, breaker }: Policies,
   close: () => Promise<void>,
 ): Database {
   const inTransaction = new AsyncLocalStorage<true>();
@@ -31,15 +38,19 @@ export function createPoolDatabase(
     drizzle: drizzle(pool),
 
     async query<Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
-      const client = await checkout('query()');
-      return using(client, () => run<Row>(client, text, params));
+      return breaker(async () => {
+        const client = await checkout('query()');
+        return using(client, () => run<Row>(client, text, params));
+      });
     },
 
     transaction(work, options = {}) {
-      return retry(async () => {
-        const client = await checkout('transaction()');
-        return using(client, () => inTransaction.run(true, () => transact(client, work, options)));
-      });
+      return retry(() =>
+        breaker(async () => {
+          const client = await checkout('transaction()');
+          return using(client, () => inTransaction.run(true, () => transact(client, work, options)));
+        }),
+      );
     },
 
     close,

@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
+import { redact } from '../../scry/redact.ts';
+import { databaseErrorKind } from '../db/database-error.ts';
 import type { Logger } from '../logger.ts';
 import type { HttpEnv } from './http-env.ts';
 
@@ -18,9 +20,9 @@ type Answer = (
   message: string,
 ) => Response | Promise<Response>;
 
-/** Answers with an {@link ApiError}. */
+/** Answers with an {@link ApiError}. It may quote what was asked for, and is often kept: so it holds no secret. */
 export const answerWithError: Answer = (context, status, code, message) => {
-  const body: ApiError = { error: { code, message, requestId: context.get('requestId') } };
+  const body: ApiError = { error: { code, message: redact.text(message), requestId: context.get('requestId') } };
   return context.json(body, status);
 };
 
@@ -30,9 +32,33 @@ export function handleErrors(
 ): (error: Error, context: Context<HttpEnv>) => Response | Promise<Response> {
   return function onError(error, context) {
     if (error instanceof HTTPException) return answerWithError(context, error.status, 'refused', error.message);
+    if (isUnavailable(error)) return answerUnavailable(context, error);
     logger.error({ requestId: context.get('requestId'), path: context.req.path, error: error.stack }, 'request failed');
     return answerWithError(context, 500, 'internal', 'The request failed here. The log names it by its request id.');
   };
+}
+
+/** Something that the request needs is down. Errors that say when it may be back are those of breakers. */
+function isUnavailable(error: Error): boolean {
+  return (
+    retryAfterMsOf(error) !== undefined || ['connection', 'overload', 'shutdown'].includes(databaseErrorKind(error))
+  );
+}
+
+function answerUnavailable(context: Context<HttpEnv>, error: Error): Response | Promise<Response> {
+  context.header('Retry-After', String(Math.ceil((retryAfterMsOf(error) ?? 1000) / 1000)));
+  return answerWithError(
+    context,
+    503,
+    'unavailable',
+    'Something that this needs is down at the moment. Try again later.',
+  );
+}
+
+/** Finite, unlike that of a breaker which somebody holds open by hand. */
+function retryAfterMsOf(error: Error): number | undefined {
+  const ms = 'retryAfterMs' in error ? error.retryAfterMs : undefined;
+  return typeof ms === 'number' ? Math.min(ms, 3_600_000) : undefined;
 }
 
 /** What the validators call: every problem of a request in one answer. */

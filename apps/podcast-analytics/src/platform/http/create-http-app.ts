@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { csrf } from 'hono/csrf';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../logger.ts';
@@ -12,6 +13,7 @@ export function createHttpApp(logger: Logger, isHealthy: () => Promise<unknown>)
   const app: HttpApp = new OpenAPIHono<HttpEnv>({ defaultHook: answerInvalid });
   app.use(requestId({ limitLength: 64 }));
   app.use(securityHeaders);
+  app.use(csrf());
   app.use(async function logRequest(context, next) {
     const startedAt = performance.now();
     await next();

@@ -1,6 +1,8 @@
 import type { RequestIdVariables } from 'hono/request-id';
+import type { Account } from '../../features/accounts/account.ts';
 
 /** What every request carries with it. */
 export interface HttpEnv {
-  Variables: RequestIdVariables;
+  /** `account` is set on all but the open paths, see `features/accounts/authenticate.ts`. */
+  Variables: RequestIdVariables & { account?: Account };
 }

@@ -20,7 +20,7 @@ const sweepMs = 50;
 
 /** Serves HTTP. Rejects where the port is taken. */
 export async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, bindings: object) => Response | Promise<Response>,
   { host, port }: ListenOptions,
 ): Promise<HttpServer> {
   const ports = port === undefined ? Array.from({ length: portsTried }, (_, n) => firstPort + n) : [port];

@@ -1,0 +1,100 @@
+import { readConfig } from '../config.ts';
+import { plans, roles } from '../features/accounts/account.ts';
+import type { Accounts } from '../features/accounts/accounts.ts';
+import { homeTenant } from '../features/accounts/first-account.ts';
+import { createPassword } from '../features/accounts/password.ts';
+import { openApp } from '../main.ts';
+import { type Command, UsageError } from './command.ts';
+import { oneOf, parseOptions } from './parse-options.ts';
+
+const help = `Usage: podcast-analytics accounts                             who may log in, and which keys are in force
+       podcast-analytics accounts add-user <email> [--role <role>] [--tenant <id>]
+       podcast-analytics accounts set-password <email>          ends the user's sessions too
+       podcast-analytics accounts add-key <name> [--role <role>] [--plan <plan>] [--tenant <id>]
+       podcast-analytics accounts revoke-key <name> [--tenant <id>]
+
+Passwords and keys are made here, and printed this once. With the embedded database, stop the console first.
+
+  --role <role>   ${roles.join(' | ')} (default VIEWER)
+  --plan <plan>   ${plans.join(' | ')} (default free): how many requests a key may make
+  --tenant <id>   default ${homeTenant}`;
+
+interface Given {
+  readonly role: string;
+  readonly plan: string;
+  readonly tenant: string;
+}
+
+/** Shows and changes who may come in. */
+export const accounts: Command = {
+  help,
+  async run(args, { env, stdout, now }) {
+    const { values, positionals } = parseOptions(args, {
+      role: { type: 'string', default: 'VIEWER' },
+      plan: { type: 'string', default: 'free' },
+      tenant: { type: 'string', default: homeTenant },
+    });
+    const change = prepareChange(positionals, values);
+    const app = await openApp(readConfig(env), now);
+    try {
+      stdout.write(`${await change(app.accounts)}\n`);
+    } finally {
+      await app.close();
+    }
+  },
+};
+
+/** What is wrong with the arguments is said before anything is opened. */
+function prepareChange(
+  [action, name, ...rest]: readonly string[],
+  given: Given,
+): (accounts: Accounts) => Promise<string> {
+  if (action === undefined) return list;
+  const actions = { 'add-user': addUser, 'set-password': setPassword, 'add-key': addKey, 'revoke-key': revokeKey };
+  // The cast: the keys of `actions` are its type's.
+  const known = oneOf('accounts', Object.keys(actions) as (keyof typeof actions)[], action);
+  if (name === undefined || rest.length > 0) {
+    throw new UsageError(`accounts ${known}: expected one name, got ${name === undefined ? 'none' : rest.length + 1}`);
+  }
+  return actions[known](name, given);
+}
+
+async function list(accounts: Accounts): Promise<string> {
+  const rows = (await accounts.list()).map(({ type, tenantId, name, role, plan }) =>
+    [type === 'user' ? 'user' : 'key', tenantId, role, plan || '-', name]
+      .map((cell) => cell.padEnd(16))
+      .join(' ')
+      .trim(),
+  );
+  return rows.length > 0 ? rows.join('\n') : 'No accounts yet.';
+}
+
+function addUser(email: string, given: Given) {
+  const role = oneOf('--role', roles, given.role);
+  return async (accounts: Accounts) => {
+    const password = createPassword();
+    await accounts.addUser({ tenantId: given.tenant, email, role, password });
+    return `${email}, password ${password}`;
+  };
+}
+
+function setPassword(email: string) {
+  return async (accounts: Accounts) => {
+    const password = createPassword();
+    await accounts.setPassword(email, password);
+    return `${email}, password ${password}`;
+  };
+}
+
+function addKey(name: string, given: Given) {
+  const role = oneOf('--role', roles, given.role);
+  const plan = oneOf('--plan', plans, given.plan);
+  return (accounts: Accounts) => accounts.addApiKey({ tenantId: given.tenant, name, role, plan });
+}
+
+function revokeKey(name: string, { tenant }: Given) {
+  return async (accounts: Accounts) => {
+    await accounts.revokeApiKey(tenant, name);
+    return `The key "${name}" opens nothing any more.`;
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * Why: whether retries, breakers and limits hold is known only when something breaks. Drills break it on purpose, for two minutes
+ * at most, from the page of operations: by those who may, and never in production without both keys of the package.
+ * The scenarios: packages/chaos/README.md.
+ */
+import { type ChaosEvent, createChaos, fault, isChaosError, type Scenario, type ScenarioHandle } from '@scry/chaos';
+import { databaseSlowdown, fullDegradation, redisIntermittentFailures } from '@scry/chaos/presets';
+import type { Policy } from '../platform/db/pool-database.ts';
+import type { Logger } from '../platform/logger.ts';
+
+const ttlMs = 120_000;
+
+const scenarios: Readonly<Record<string, { readonly title: string; make(): Scenario | readonly Scenario[] }>> = {
+  'database-slow': { title: 'Every query takes half a second longer', make: () => databaseSlowdown() },
+  'database-down': {
+    title: 'No connection to the database can be made',
+    make: () => ({ name: 'databaseDown', points: 'database.*', fault: fault.error('refused') }),
+  },
+  'redis-flaky': { title: 'Three commands of ten fail in Redis', make: () => redisIntermittentFailures() },
+  'all-at-once': { title: 'All of it, in part', make: () => fullDegradation() },
+};
+
+export interface DrillStatus {
+  readonly name: string;
+  readonly title: string;
+  readonly isRunning: boolean;
+  /** Calls that were disturbed since it was started. */
+  readonly injections: number;
+}
+
+export interface Drills {
+  /** Around each query and each try of a transaction, inside the breaker: so that it sees what is broken. */
+  readonly database: Policy;
+  readonly redis: Policy;
+  status(): DrillStatus[];
+  isKnown(name: string): boolean;
+  /** Why it may not be started here; undefined where it was. */
+  start(name: string): string | undefined;
+  stopAll(by: string): void;
+}
+
+export function createDrills(logger: Logger): Drills {
+  const chaos = createChaos({ maxTtlMs: ttlMs, onEvent: logTo(logger) });
+  const running = new Map<string, ScenarioHandle>();
+  const pointAt = (name: string): Policy => chaos.point(name, <T>(work: () => Promise<T>) => work(), { async: true });
+  return {
+    database: pointAt('database.query'),
+    redis: pointAt('redis.command'),
+    status: () =>
+      Object.entries(scenarios).map(([name, { title }]) => {
+        const handle = running.get(name);
+        return { name, title, isRunning: handle?.active ?? false, injections: handle?.injections ?? 0 };
+      }),
+    isKnown: (name) => Object.hasOwn(scenarios, name),
+    start(name) {
+      const scenario = scenarios[name];
+      if (!scenario) return `There is no drill "${name}".`;
+      try {
+        running.get(name)?.stop();
+        running.set(name, chaos.enable(scenario.make(), { ttlMs }));
+        return undefined;
+      } catch (error) {
+        if (!isChaosError(error)) throw error;
+        return error.message;
+      }
+    },
+    stopAll: (by) => chaos.kill(by),
+  };
+}
+
+function logTo(logger: Logger): (event: ChaosEvent) => void {
+  return function logChaosEvent(event) {
+    // What it disturbs is logged by whoever is disturbed.
+    if (event.type === 'armed') logger.warn({ scenario: event.name, ttlMs: event.ttlMs }, 'chaos scenario started');
+    if (event.type === 'disarmed') logger.warn({ scenario: event.name, reason: event.reason }, 'chaos scenario ended');
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * Why: no client may take the platform from the others, and nobody may try passwords for long. A request counts for its API key
+ * by the plan of that key, else for its address; with REDIS_URL all processes count together, and each alone while Redis is away.
+ * The algorithms: packages/ratelimit/README.md. RATE_LIMIT_ENABLED, _REQUESTS_PER_WINDOW, _WINDOW_SECONDS and _STRATEGY change it.
+ */
+
+import type { Decision, Policy as Limit, RateLimitStore } from '@scry/ratelimit';
+import { rateLimit } from '@scry/ratelimit/hono';
+import { redisStore } from '@scry/ratelimit/redis';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Redis } from 'ioredis';
+import type { Config } from '../config.ts';
+import type { Account, Plan } from '../features/accounts/account.ts';
+import { apiKeyHeader, sessionCookie } from '../features/accounts/authenticate.ts';
+import type { Policy } from '../platform/db/pool-database.ts';
+import type { ApiError } from '../platform/http/api-error.ts';
+import type { HttpEnv } from '../platform/http/http-env.ts';
+import type { Breakers } from './breaker.ts';
+import type { Drills } from './chaos.ts';
+
+export interface RateLimits {
+  readonly requests: MiddlewareHandler<HttpEnv>;
+  /** Stricter, for tries of passwords: those that succeed do not count. */
+  readonly logIns: MiddlewareHandler<HttpEnv>;
+}
+
+interface RateLimitParts {
+  readonly config: Pick<Config, 'rateLimit' | 'trustProxy'>;
+  readonly accountOfKey: (key: string) => Promise<Account | undefined>;
+  readonly redis: Redis | undefined;
+  readonly breakers: Pick<Breakers, 'redis'>;
+  readonly drills: Pick<Drills, 'redis'>;
+}
+
+const planFactors: Readonly<Record<Plan, number>> = { free: 1, team: 5, network: 20 };
+
+export function createRateLimits({ config, accountOfKey, redis, breakers, drills }: RateLimitParts): RateLimits {
+  const { requestsPerWindow = 100, windowSeconds = 60, limitBy = ['api_key'], enabled = true } = config.rateLimit;
+  const { run } = breakers.redis ?? {};
+  const store = redis && run && guarded(redisStore(redis), (work) => run(() => drills.redis(work)));
+  const shared = { trustProxy: config.trustProxy, body: describeDenial, ...(store && { store }) };
+  const allowing = (name: string, factor: number): Limit[] => [
+    { name, limit: requestsPerWindow * factor, windowMs: windowSeconds * 1000 },
+  ];
+  const plans = new Map(Object.entries(planFactors).map(([plan, factor]) => [plan, allowing(plan, factor)]));
+  const [ipCeiling] = allowing('address', planFactors.network);
+  return {
+    requests: rateLimit<HttpEnv>({
+      ...shared,
+      enabled,
+      limitBy,
+      apiKey: { verify: async (key) => (await accountOfKey(key)) !== undefined, ...(ipCeiling && { ipCeiling }) },
+      policies: async (context) => plans.get(await planOf(context, accountOfKey)) ?? [],
+      exemptPaths: ['/health', '/assets/*'],
+    }),
+    logIns: rateLimit<HttpEnv>({
+      ...shared,
+      policies: [{ name: 'log-in', limit: 10, windowMs: 15 * 60_000, algorithm: 'sliding-window' }],
+      refundOn: 'success',
+    }),
+  };
+}
+
+function guarded(store: RateLimitStore, guard: Policy): RateLimitStore {
+  return {
+    decide: (batch) => guard(async () => store.decide(batch)),
+    block: (...args) => guard(async () => store.block(...args)),
+    reset: (...args) => guard(async () => store.reset(...args)),
+  };
+}
+
+async function planOf(context: Context, accountOfKey: RateLimitParts['accountOfKey']): Promise<Plan> {
+  const key = context.req.header(apiKeyHeader);
+  if (key !== undefined) return (await accountOfKey(key))?.plan ?? 'free';
+  return context.req.header('cookie')?.includes(`${sessionCookie}=`) ? 'team' : 'free'; // a page asks for several things
+}
+
+function describeDenial({ retryAfterMs }: Decision, context: Context): ApiError {
+  const message = `Too many requests: try again in ${Math.ceil(retryAfterMs / 1000)} s.`;
+  return { error: { code: 'rate-limited', message, requestId: context.get('requestId') } };
+}

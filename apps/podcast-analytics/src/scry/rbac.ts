@@ -1,0 +1,109 @@
+/**
+ * Why: what somebody may see and do is one policy, asked in one way by every route and in SQL by every list, so that no route can
+ * forget it and no list can show more than a check would allow. A tenant's data is never another's, whatever a role grants.
+ * How a decision came about: the page /operations/access. The rules of the language: packages/rbac/README.md.
+ */
+import {
+  createRbac,
+  definePolicy,
+  type Explanation,
+  type Permission,
+  type Policy,
+  type PrincipalInput,
+  type RbacEvent,
+  type WhereClause,
+} from '@scry/rbac';
+import { guard } from '@scry/rbac/hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Account } from '../features/accounts/account.ts';
+import type { HttpEnv } from '../platform/http/http-env.ts';
+import type { Logger } from '../platform/logger.ts';
+
+const tenantId = 'string';
+
+const policy = definePolicy({
+  version: 1,
+  tenant: { principal: 'tenantId', resource: 'tenantId' },
+  principal: { attributes: { id: 'string', tenantId } },
+  resources: {
+    shows: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
+    operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
+    permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
+  },
+  roles: {
+    VIEWER: { grants: ['shows:read'] },
+    ANALYST: { inherits: ['VIEWER'] },
+    CAMPAIGN_MANAGER: { inherits: ['ANALYST'] },
+    ADMIN: { inherits: ['CAMPAIGN_MANAGER'], grants: ['operations:*', 'permissions:explain'] },
+    SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },
+  },
+});
+
+type AppVocabulary = typeof policy extends Policy<infer V> ? V : never;
+export type AppPermission = Permission<AppVocabulary>;
+
+export const permissions: readonly AppPermission[] = [
+  'shows:read',
+  'operations:read',
+  'operations:drill',
+  'permissions:explain',
+];
+
+export interface Access {
+  /** Lets only those pass who may do this at all; what they see of it is narrowed by `visibleShows`. */
+  guard(permission: AppPermission): MiddlewareHandler<HttpEnv>;
+  /** The condition on `shows s` that selects what the account may see; its parameters begin at `startIndex`. */
+  visibleShows(account: Account, startIndex: number): WhereClause;
+  explain(account: Pick<Account, 'id' | 'tenantId' | 'role'>, permission: AppPermission): Explanation;
+}
+
+export function createAccess(logger: Logger): Access {
+  const rbac = createRbac(policy, { name: 'access', onEvent: logTo(logger) });
+  return {
+    guard: (permission) => guard(permission, { rbac, principal: principalOf, challenge: 'ApiKey' }),
+    visibleShows: (account, startIndex) =>
+      rbac.where(principal(account), 'shows:read', {
+        dialect: 'postgres',
+        columns: { tenantId: 'tenant_id' },
+        alias: 's',
+        startIndex,
+      }),
+    explain: (account, permission) => rbac.explain(principal(account), permission),
+  };
+}
+
+function principal({ id, tenantId, role }: Pick<Account, 'id' | 'tenantId' | 'role'>): PrincipalInput<AppVocabulary> {
+  return { id, tenantId, roles: [role] };
+}
+
+function principalOf(context: Context<HttpEnv>): PrincipalInput<AppVocabulary> | undefined {
+  const account = context.get('account');
+  return account && principal(account);
+}
+
+function logTo(logger: Logger): (event: RbacEvent) => void {
+  return function logRbacEvent(event) {
+    switch (event.type) {
+      case 'denied':
+        return logger.warn(summary(event), 'permission denied');
+      case 'error':
+        return logger.error({ ...summary(event), error: String(event.error) }, 'permission could not be decided');
+      case 'allowed':
+      case 'where':
+        return logger.debug({ access: event.permission, principalId: event.principalId }, `permission ${event.type}`);
+      case 'replaced':
+        return logger.info({ policyHash: event.policyHash }, 'policy replaced');
+      default:
+        event satisfies never;
+    }
+  };
+}
+
+function summary({
+  permission,
+  principalId,
+  code,
+  ruleId,
+}: Pick<Extract<RbacEvent, { type: 'error' }>, 'permission' | 'principalId' | 'code' | 'ruleId'>): object {
+  return { permission, principalId, code, ruleId };
+}

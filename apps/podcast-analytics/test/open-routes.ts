@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { readConfig } from '../src/config.ts';
+import type { Role } from '../src/features/accounts/account.ts';
+import { type Accounts, createAccounts } from '../src/features/accounts/accounts.ts';
+import { createReports } from '../src/features/reports/reports.ts';
+import type { Database } from '../src/platform/db/database.ts';
+import type { HttpApp } from '../src/platform/http/create-http-app.ts';
+import { createLogger } from '../src/platform/logger.ts';
+import { createBreakers } from '../src/scry/breaker.ts';
+import { createDrills } from '../src/scry/chaos.ts';
+import { createRoutes } from '../src/serve-app.ts';
+
+export type Parts = Parameters<typeof createRoutes>[0];
+type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+export interface Routes {
+  readonly accounts: Accounts;
+  readonly app: HttpApp;
+  /** Of all routes, without the middleware. */
+  paths(): readonly string[];
+  /** Asks as nobody. */
+  readonly anonymous: Ask;
+  /** Somebody who is logged in, and asks with that session. */
+  logIn(role: Role, tenantId?: string): Promise<Ask>;
+}
+
+/** All routes of the application on a database, without a server. */
+export function openRoutes(database: Database, parts: Partial<Parts> = {}): Routes {
+  const logger = createLogger('silent');
+  const now = parts.now ?? Date.now;
+  const accounts = createAccounts(database, now);
+  const app = createRoutes({
+    config: readConfig({}),
+    logger,
+    now,
+    database,
+    accounts,
+    breakers: createBreakers(logger, { redisUrl: undefined }),
+    drills: createDrills(logger),
+    reports: createReports(database),
+    ...parts,
+  });
+  const anonymous: Ask = async (path, init) => app.request(path, init);
+  return {
+    app,
+    accounts,
+    paths: () => [...new Set(app.routes.map(({ path }) => path).filter((path) => !path.endsWith('*')))],
+    anonymous,
+    async logIn(role, tenantId = 'demo') {
+      const user = { email: `${randomUUID()}@example.com`, password: 'a password of a test' };
+      await accounts.addUser({ ...user, role, tenantId });
+      const session = await accounts.logIn(user.email, user.password);
+      return async (path, init) => {
+        const headers = new Headers(init?.headers);
+        headers.set('cookie', `session=${session?.token}`);
+        return app.request(path, { ...init, headers });
+      };
+    },
+  };
+}
