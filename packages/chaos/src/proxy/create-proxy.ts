@@ -1,6 +1,6 @@
 import { OpenProxy } from './open-proxy.ts';
 import { checkProxyOptions, defaultListen, type ProxyOptions, sharedSettings } from './proxy-options.ts';
-import { readToxic } from './read-toxic.ts';
+import { readToxics } from './read-toxic.ts';
 import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 
 /**
@@ -18,9 +18,7 @@ import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 export async function createProxy(options: ProxyOptions): Promise<TcpProxy> {
   const given = checkProxyOptions(options);
   const { name = 'proxy', listen = defaultListen, upstream, enabled = true } = given;
-  const toxics = (given.toxics ?? []).map((spec) => readToxic('createProxy', spec, { strict: true }));
-  const repeated = toxics.find((toxic, index) => toxics.findIndex((each) => each.name === toxic.name) < index);
-  if (repeated) throw new RangeError(`createProxy: toxics must have different names, got "${repeated.name}" twice`);
+  const toxics = readToxics('createProxy', given.toxics ?? []);
   const proxy = new OpenProxy({ name, listen, upstream, toxics, settings: sharedSettings(given) });
   await proxy.update({ enabled });
   return tcpProxy(proxy);

@@ -1,10 +1,12 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Clock, startTimer } from '@scry/internal/clock';
+import type { Address } from './address.ts';
 import type { ToxicChain } from './toxic-chain.ts';
 
 export interface DialOptions {
-  readonly host: string;
-  readonly port: number;
+  readonly address: Address;
+  /** Begins to connect; the socket allows half-open connections. */
+  readonly connect: (address: Address) => Socket;
   readonly chain: ToxicChain;
   readonly connection: number;
   readonly clock: Clock;
@@ -13,7 +15,7 @@ export interface DialOptions {
 }
 
 /** Connects to the server when the toxics let it. Returns the function that gives it up. */
-export function dial({ host, port, chain, connection, clock, onConnect, onError }: DialOptions): () => void {
+export function dial({ address, connect, chain, connection, clock, onConnect, onError }: DialOptions): () => void {
   const startedAt = clock.now();
   let cancelTimer: (() => void) | undefined;
   let socket: Socket | undefined;
@@ -25,7 +27,7 @@ export function dial({ host, port, chain, connection, clock, onConnect, onError 
   };
   const go = (): void => {
     chain.waiting.delete(reconsider);
-    const made = connect({ host, port, allowHalfOpen: true, noDelay: true });
+    const made = connect(address);
     socket = made;
     made.once('error', onError);
     made.once('connect', () => {

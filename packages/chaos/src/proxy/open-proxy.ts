@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { observe } from '@scry/internal/observe';
+import { isLocked } from '../production-lock.ts';
 import { type Address, formatAddress, parseAddress, resolveAddress } from './address.ts';
 import { dial } from './dial.ts';
 import { Link } from './link.ts';
@@ -41,7 +42,7 @@ export class OpenProxy {
     this.settings = settings;
     this.chain = new ToxicChain({
       seed: [settings.seed, name],
-      allowInProduction: settings.allowInProduction,
+      locked: () => isLocked(settings.allowInProduction),
       onChange: (type, toxic) => this.#tell({ type, toxic }),
     });
     for (const toxic of toxics) this.chain.add(toxic);
@@ -129,7 +130,10 @@ export class OpenProxy {
       client.resetAndDestroy();
       this.#tell({ type: 'refused', connection, error });
     };
-    const giveUp = dial({ ...addressOf(this.upstream), chain, connection, clock, onConnect, onError });
+    const giveUp = dial({
+      ...{ address: addressOf(this.upstream), connect: connectTo },
+      ...{ chain, connection, clock, onConnect, onError },
+    });
   }
 
   #remember(link: Link): void {
@@ -145,6 +149,10 @@ export class OpenProxy {
     // The name makes it whole again, which the compiler cannot see through a union.
     if (onEvent) observe(onEvent, { name: this.name, ...event } as ProxyEvent);
   }
+}
+
+function connectTo({ host, port }: Address): Socket {
+  return connect({ host, port, allowHalfOpen: true, noDelay: true });
 }
 
 function addressOf(text: string): Address {

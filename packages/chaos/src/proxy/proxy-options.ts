@@ -52,6 +52,7 @@ export interface SharedSettings {
   readonly onEvent: ((event: ProxyEvent) => void) | undefined;
 }
 
+export const maxHeldBytesByDefault = 8_388_608;
 export const defaultListen = '127.0.0.1:0';
 export const aCountFrom1: OptionRule = ['number', 'an integer >= 1', (n: number) => Number.isSafeInteger(n) && n >= 1];
 export const aBoolean: OptionRule = ['boolean', 'a boolean'];
@@ -84,7 +85,7 @@ export function sharedSettings(given: SharedProxyOptions): SharedSettings {
     clock: given.clock ?? systemClock,
     allowInProduction: given.allowInProduction ?? false,
     maxConnections: given.maxConnections ?? 10_000,
-    maxHeldBytes: given.maxHeldBytes ?? 8_388_608,
+    maxHeldBytes: given.maxHeldBytes ?? maxHeldBytesByDefault,
     onEvent: given.onEvent,
   };
 }

@@ -1,4 +1,4 @@
-import { aString, checkValue, type OptionRule } from '@scry/internal/check-options';
+import { checkValue, type OptionRule } from '@scry/internal/check-options';
 import { aProbability } from '../selector.ts';
 import type { Stream, Toxic, ToxicType } from './toxic.ts';
 import { attributeRules, isToxicType, rulesOf } from './toxic-rules.ts';
@@ -37,6 +37,18 @@ export function readToxic(caller: string, spec: unknown, { strict }: Strictness)
   if (problems.found) throw problems.error();
   const checked = { type, stream, toxicity, attributes: read } as Omit<Toxic, 'name'>;
   return { name: (name as string | undefined) ?? `${checked.type}_${checked.stream}`, ...checked };
+}
+
+/**
+ * Reads the toxics that something begins with.
+ *
+ * @throws TypeError or RangeError that names every problem of the first one that has any, or a name that is there twice.
+ */
+export function readToxics(caller: string, specs: readonly unknown[]): readonly Toxic[] {
+  const toxics = specs.map((spec) => readToxic(caller, spec, { strict: true }));
+  const repeated = toxics.find(({ name }, index) => toxics.findIndex((each) => each.name === name) < index);
+  if (repeated) throw new RangeError(`${caller}: toxics must have different names, got "${repeated.name}" twice`);
+  return toxics;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { ChaosError } from '../chaos-error.ts';
 import { streamKey } from '../draw.ts';
-import { isLocked } from '../production-lock.ts';
 import type { Link } from './link.ts';
 import { LiveToxic } from './live-toxic.ts';
 import type { Toxic } from './toxic.ts';
@@ -8,7 +7,8 @@ import type { Toxic } from './toxic.ts';
 export interface ToxicChainOptions {
   /** What the chances of its toxics are made of, before their own names. */
   readonly seed: readonly string[];
-  readonly allowInProduction: boolean;
+  /** Whether nothing may be added here and now. */
+  readonly locked: () => boolean;
   readonly onChange: (type: 'toxic_added' | 'toxic_changed' | 'toxic_removed', toxic: string) => void;
 }
 
@@ -37,8 +37,8 @@ export class ToxicChain {
 
   /** Adds a toxic whose name is not taken. */
   add(toxic: Toxic): Toxic {
-    const { seed, allowInProduction } = this.#options;
-    if (isLocked(allowInProduction)) throw new ChaosError('production');
+    const { seed, locked } = this.#options;
+    if (locked()) throw new ChaosError('production');
     const live = new LiveToxic(toxic, this.#added++, streamKey(...seed, toxic.name));
     this.#lives.set(toxic.name, live);
     for (const link of this.links) link.add(live, false);
