@@ -47,7 +47,7 @@ function connectThrough(target: HookedTarget, chain: ToxicChain, { mark, clock }
   const connection = mark.call;
   return new Promise((resolve, reject) => {
     const giveUp = dial({
-      ...{ address: { host, port }, connect: connectUnhooked, chain, connection, clock, onError: reject },
+      ...{ connect: () => connectUnhooked({ host, port }), chain, connection, clock, onError: reject },
       async onConnect(server) {
         signal.removeEventListener('abort', giveUp);
         server.on('error', () => {}); // who listens to it comes with the client

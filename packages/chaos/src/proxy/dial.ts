@@ -1,12 +1,10 @@
 import type { Socket } from 'node:net';
 import { type Clock, startTimer } from '@scry/internal/clock';
-import type { Address } from './address.ts';
 import type { ToxicChain } from './toxic-chain.ts';
 
 export interface DialOptions {
-  readonly address: Address;
   /** Begins to connect; the socket allows half-open connections. */
-  readonly connect: (address: Address) => Socket;
+  readonly connect: () => Socket;
   readonly chain: ToxicChain;
   readonly connection: number;
   readonly clock: Clock;
@@ -15,7 +13,7 @@ export interface DialOptions {
 }
 
 /** Connects to the server when the toxics let it. Returns the function that gives it up. */
-export function dial({ address, connect, chain, connection, clock, onConnect, onError }: DialOptions): () => void {
+export function dial({ connect, chain, connection, clock, onConnect, onError }: DialOptions): () => void {
   const startedAt = clock.now();
   let cancelTimer: (() => void) | undefined;
   let socket: Socket | undefined;
@@ -27,7 +25,14 @@ export function dial({ address, connect, chain, connection, clock, onConnect, on
   };
   const go = (): void => {
     chain.waiting.delete(reconsider);
-    const made = connect(address);
+    try {
+      begin(connect());
+    } catch (error) {
+      // Node throws nothing but errors, such as that of a port that there cannot be.
+      onError(error as Error);
+    }
+  };
+  const begin = (made: Socket): void => {
     socket = made;
     made.once('error', onError);
     made.once('connect', () => {

@@ -130,10 +130,8 @@ export class OpenProxy {
       client.resetAndDestroy();
       this.#tell({ type: 'refused', connection, error });
     };
-    const giveUp = dial({
-      ...{ address: addressOf(this.upstream), connect: connectTo },
-      ...{ chain, connection, clock, onConnect, onError },
-    });
+    const to = (): Socket => connectTo(addressOf(this.upstream));
+    const giveUp = dial({ connect: to, chain, connection, clock, onConnect, onError });
   }
 
   #remember(link: Link): void {
