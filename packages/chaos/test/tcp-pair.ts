@@ -79,6 +79,15 @@ export async function roundTrip(socket: Socket, data: string | Uint8Array): Prom
   });
 }
 
+/** The code of the error where nobody listens. */
+export async function connectedOrError(port: number): Promise<unknown> {
+  const socket = connect(port, host);
+  return new Promise((resolve) => {
+    socket.on('connect', () => resolve('connected'));
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+  });
+}
+
 /** Waits until something is so, one turn of the event loop after the other. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
