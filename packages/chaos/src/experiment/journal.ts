@@ -53,10 +53,8 @@ export interface Journal {
   readonly abort?: { readonly by: AbortedBy; readonly reason: string };
   /** Why it is invalid. */
   readonly problems?: readonly ExperimentProblem[];
-  /** In the order in which they ended. At most 10,000; the first of them, and all of the roll-back and the recovery. */
+  /** In the order in which they ended. Of a guardrail it is the answer that ended the experiment, of the recovery the last try. */
   readonly steps: readonly JournalStep[];
-  /** How many more steps there were. */
-  readonly stepsLeftOut: number;
   /** The calls that its faults disturbed. At most 10,000, the last of them. */
   readonly injections: readonly Injection[];
   readonly injectionsLeftOut: number;

@@ -1,0 +1,45 @@
+import { defineExperiment } from './define-experiment.ts';
+import type { Experiment } from './experiment.ts';
+import { type ExperimentProblem, isExperimentError } from './experiment-error.ts';
+import { ExperimentRun } from './experiment-run.ts';
+import type { Journal } from './journal.ts';
+import { Recorder } from './recorder.ts';
+import { type RunOptions, type RunSettings, readRunOptions } from './run-options.ts';
+
+/**
+ * Runs an experiment: steady state, faults and method, steady state, roll-back, recovery. Whatever happens on the way, also a
+ * signal to the process, what was begun is undone, and the promise resolves with the journal. It is `'invalid'`, and nothing
+ * was run, when the experiment has problems.
+ *
+ * @throws TypeError or RangeError when an option is wrong.
+ * @example
+ * const journal = await runExperiment(experiment, { chaos });
+ * await writeFile('report.html', toHtml(journal));
+ * process.exitCode = exitCodeOf(journal.outcome);
+ */
+export async function runExperiment(experiment: Experiment, options: RunOptions = {}): Promise<Journal> {
+  const settings = readRunOptions(options);
+  try {
+    const defined = defineExperiment(experiment);
+    const problems = problemsOf(defined, settings);
+    if (problems.length > 0) return invalid(defined, settings, problems);
+    return await new ExperimentRun(defined, settings).run();
+  } catch (error) {
+    if (!isExperimentError(error)) throw error;
+    return invalid(experiment, settings, error.problems);
+  }
+}
+
+function problemsOf({ faults = [] }: Experiment, { chaos, replay }: RunSettings): ExperimentProblem[] {
+  if (faults.length > 0 && !chaos) return [{ path: 'faults', message: 'act on the points of a chaos: the option chaos must be given' }];
+  if (!replay || !chaos || replay.seed === chaos.seed) return [];
+  const message = `needs the seed of the journal, ${replay.seed}, got ${chaos.seed}: SCRY_CHAOS_SEED=${replay.seed} sets it`;
+  return [{ path: 'replay', message }];
+}
+
+function invalid(experiment: Experiment, settings: RunSettings, problems: readonly ExperimentProblem[]): Journal {
+  // What has problems may have no name either.
+  const { name } = (experiment ?? {}) as Partial<Experiment>;
+  const recorder = new Recorder({ name: typeof name === 'string' ? name : 'without a name' }, settings);
+  return recorder.end({ outcome: 'invalid', problems });
+}
