@@ -1,3 +1,6 @@
+export type { PythonFunction } from './experiment/chaos-toolkit/read-activity.ts';
+export { type ChaosToolkitOptions, readChaosToolkit } from './experiment/chaos-toolkit/read-chaos-toolkit.ts';
+export type { ControlFunctions } from './experiment/chaos-toolkit/read-controls.ts';
 export type { Control, ControlScope } from './experiment/control.ts';
 export { defineExperiment } from './experiment/define-experiment.ts';
 export type { Action, Activity, ActivityContext, Experiment, Guardrail, Probe } from './experiment/experiment.ts';

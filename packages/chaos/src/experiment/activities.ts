@@ -60,7 +60,8 @@ export class Activities {
     const output = text === undefined ? {} : { output: text };
     if (tolerance === undefined) return { status: tried.status, ...output };
     const checked = await attempt((context) => checkOf(tolerance)(tried.output, context), options);
-    if (checked.status !== 'succeeded') return { ...this.#failure(checked.status, checked.error, tolerance), ...output };
+    if (checked.status !== 'succeeded')
+      return { ...this.#failure(checked.status, checked.error, tolerance), ...output };
     return { status: checked.status, met: Boolean(checked.output), ...output };
   }
 

@@ -80,7 +80,9 @@ export function defineExperiment(experiment: Experiment): Experiment {
     method: reader.list('method', checked.method, (path, each) => reader.step(path, each)),
     guardrails: reader.list('guardrails', checked.guardrails, (path, each) => reader.probe(path, each, guardrailRules)),
     rollbacks: reader.list('rollbacks', checked.rollbacks, (path, each) => reader.action(path, each)),
-    controls: reader.list('controls', checked.controls, (path, each) => reader.part(path, each, controlRules, ['name'])),
+    controls: reader.list('controls', checked.controls, (path, each) =>
+      reader.part(path, each, controlRules, ['name']),
+    ),
     secrets: reader.list('secrets', checked.secrets, (path, each) => reader.value(path, each, aString)),
   };
   reader.names(lists?.faults ?? []);
@@ -92,7 +94,12 @@ export function defineExperiment(experiment: Experiment): Experiment {
 class Reader {
   readonly problems: ExperimentProblem[] = [];
 
-  part<T extends object>(path: string, given: T, rules: OptionRules<T>, required: readonly (keyof T & string)[]): T | undefined {
+  part<T extends object>(
+    path: string,
+    given: T,
+    rules: OptionRules<T>,
+    required: readonly (keyof T & string)[],
+  ): T | undefined {
     return this.#noting(path, () => {
       const checked = checkOptions(path, given, rules);
       for (const name of required) checkValue(`${path}: ${name}`, checked[name], rules[name]);
@@ -135,7 +142,11 @@ class Reader {
   names(faults: readonly Scenario[]): void {
     faults.forEach(({ name }, index) => {
       const first = faults.findIndex((each) => each.name === name);
-      if (first < index) this.problems.push({ path: `faults[${index}]`, message: `must not have the name of faults[${first}], ${name}` });
+      if (first < index)
+        this.problems.push({
+          path: `faults[${index}]`,
+          message: `must not have the name of faults[${first}], ${name}`,
+        });
     });
   }
 

@@ -79,7 +79,10 @@ export class ExperimentRun {
     const { signal } = this.#abort;
     const onBreach = (step: JournalStep): void => {
       this.#recorder.step(step);
-      this.#giveUp('guardrail', `${step.name} ${step.error === undefined ? `answered ${step.output}` : `failed: ${step.error}`}`);
+      this.#giveUp(
+        'guardrail',
+        `${step.name} ${step.error === undefined ? `answered ${step.output}` : `failed: ${step.error}`}`,
+      );
     };
     const endWatch = watchGuardrails(guardrails, { activities: this.#activities, clock, signal, onBreach });
     try {
@@ -112,7 +115,8 @@ export class ExperimentRun {
   /** A fault that ended by itself, by its time to live or a kill switch, proves nothing of what comes after. */
   #checkFaults(): void {
     const ended = this.#handles.findIndex(({ active }) => !active);
-    if (ended !== -1) this.#giveUp('fault', `${this.#experiment.faults?.[ended]?.name} ended before the experiment did`);
+    if (ended !== -1)
+      this.#giveUp('fault', `${this.#experiment.faults?.[ended]?.name} ended before the experiment did`);
   }
 
   async #method(): Promise<void> {
@@ -135,7 +139,8 @@ export class ExperimentRun {
     }
     const { status, met, error } = await this.#perform('method', step, isProbe ? 'probe' : 'action');
     if (met === false) this.#deviated = true;
-    if (status === 'failed' && !isProbe && !step.continueOnFailure) this.#giveUp('action', `${step.name} failed: ${error}`);
+    if (status === 'failed' && !isProbe && !step.continueOnFailure)
+      this.#giveUp('action', `${step.name} failed: ${error}`);
   }
 
   /** Undoes everything, whatever fails on the way. */

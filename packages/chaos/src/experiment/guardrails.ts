@@ -26,7 +26,11 @@ export function watchGuardrails(guardrails: readonly Guardrail[], watch: Watch):
 }
 
 /** Never rejects: a guardrail that fails is one that does not hold. */
-async function watchOne(guardrail: Guardrail, { activities, clock, onBreach }: Watch, over: AbortSignal): Promise<void> {
+async function watchOne(
+  guardrail: Guardrail,
+  { activities, clock, onBreach }: Watch,
+  over: AbortSignal,
+): Promise<void> {
   const { everyMs = 1_000 } = guardrail;
   while (!over.aborted) {
     const step = await activities.attempt(guardrail, { phase: 'guardrails', signal: over, kind: 'probe' });

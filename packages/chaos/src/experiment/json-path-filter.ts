@@ -12,9 +12,7 @@ export type Filter =
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** A value as it stands there, or a path from the item (`@`) or from the root (`$`). */
-export type Operand =
-  | { readonly value: unknown }
-  | { readonly from: 'item' | 'root'; readonly path: JsonPath };
+export type Operand = { readonly value: unknown } | { readonly from: 'item' | 'root'; readonly path: JsonPath };
 
 export function passes(filter: Filter, item: unknown, root: unknown): boolean {
   switch (filter.op) {
@@ -41,8 +39,7 @@ function compares(op: Comparison, left: readonly unknown[], right: readonly unkn
   const equal = isDeepStrictEqual(left, right);
   if (op === '==' || op === '!=') return equal === (op === '==');
   const [[a], [b]] = [left, right];
-  const ordered =
-    (typeof a === 'number' && typeof b === 'number') || (typeof a === 'string' && typeof b === 'string');
+  const ordered = (typeof a === 'number' && typeof b === 'number') || (typeof a === 'string' && typeof b === 'string');
   if (!ordered) return false;
   if (equal) return op === '<=' || op === '>=';
   return op.startsWith('<') ? a < b : a > b;

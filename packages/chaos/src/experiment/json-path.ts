@@ -38,7 +38,8 @@ const literals: Readonly<Record<string, unknown>> = { true: true, false: false, 
  * @throws SyntaxError that says where it went wrong.
  */
 export function parseJsonPath(text: string): JsonPath {
-  if (text.length > longest) throw new SyntaxError(`a JSONPath may have ${longest} characters, this one has ${text.length}`);
+  if (text.length > longest)
+    throw new SyntaxError(`a JSONPath may have ${longest} characters, this one has ${text.length}`);
   return new Parser(text.trim()).whole();
 }
 
@@ -100,7 +101,9 @@ class Parser {
       return { kind: 'slice', start, end, step: step ?? 1 };
     }
     const index = this.#take(integerToken);
-    return index === undefined ? this.#fail('a name, an index, *, a slice or a filter') : { kind: 'index', index: Number(index) };
+    return index === undefined
+      ? this.#fail('a name, an index, *, a slice or a filter')
+      : { kind: 'index', index: Number(index) };
   }
 
   #or(): Filter {
@@ -137,7 +140,9 @@ class Parser {
     const number = this.#take(numberToken);
     if (number !== undefined) return { value: Number(number) };
     const word = this.#take(nameToken);
-    return word !== undefined && Object.hasOwn(literals, word) ? { value: literals[word] } : this.#fail('a value, @ or $');
+    return word !== undefined && Object.hasOwn(literals, word)
+      ? { value: literals[word] }
+      : this.#fail('a value, @ or $');
   }
 
   /** Takes a token that stands here, after any space. */

@@ -31,7 +31,8 @@ export async function runExperiment(experiment: Experiment, options: RunOptions 
 }
 
 function problemsOf({ faults = [] }: Experiment, { chaos, replay }: RunSettings): ExperimentProblem[] {
-  if (faults.length > 0 && !chaos) return [{ path: 'faults', message: 'act on the points of a chaos: the option chaos must be given' }];
+  if (faults.length > 0 && !chaos)
+    return [{ path: 'faults', message: 'act on the points of a chaos: the option chaos must be given' }];
   if (!replay || !chaos || replay.seed === chaos.seed) return [];
   const message = `needs the seed of the journal, ${replay.seed}, got ${chaos.seed}: SCRY_CHAOS_SEED=${replay.seed} sets it`;
   return [{ path: 'replay', message }];

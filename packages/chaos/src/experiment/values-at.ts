@@ -3,10 +3,13 @@ import { passes } from './json-path-filter.ts';
 
 /** What a path finds, from a value on, in the order of the document. */
 export function valuesAt(path: JsonPath, from: unknown, root: unknown = from): readonly unknown[] {
-  return path.reduce<readonly unknown[]>((values, { selectors, deep }) => {
-    const starts = deep ? values.flatMap(withDescendants) : values;
-    return starts.flatMap((value) => selectors.flatMap((selector) => select(selector, value, root)));
-  }, [from]);
+  return path.reduce<readonly unknown[]>(
+    (values, { selectors, deep }) => {
+      const starts = deep ? values.flatMap(withDescendants) : values;
+      return starts.flatMap((value) => selectors.flatMap((selector) => select(selector, value, root)));
+    },
+    [from],
+  );
 }
 
 function select(selector: Selector, value: unknown, root: unknown): readonly unknown[] {
@@ -16,7 +19,9 @@ function select(selector: Selector, value: unknown, root: unknown): readonly unk
     case 'wildcard':
       return childrenOf(value);
     case 'index':
-      return Array.isArray(value) ? value.slice(selector.index, selector.index === -1 ? undefined : selector.index + 1) : [];
+      return Array.isArray(value)
+        ? value.slice(selector.index, selector.index === -1 ? undefined : selector.index + 1)
+        : [];
     case 'slice':
       return Array.isArray(value) ? slice(value, selector) : [];
     case 'filter': {
@@ -38,7 +43,8 @@ function slice(list: readonly unknown[], { start, end, step }: Extract<Selector,
   }
   if (step < 0) {
     const last = end === undefined ? -1 : Math.max(place(end), -1);
-    for (let index = Math.min(place(start ?? length - 1), length - 1); index > last; index += step) found.push(list[index]);
+    for (let index = Math.min(place(start ?? length - 1), length - 1); index > last; index += step)
+      found.push(list[index]);
   }
   return found;
 }

@@ -40,12 +40,15 @@ function listCheck(list: readonly Scalar[]): Check {
     const isRange = list.length === 2 && tested === answer && typeof low === typeof high && typeof low !== 'boolean';
     if (!isRange) return list.some((each) => each === tested);
     // Both ends are there, and of the kind of the answer, or nothing lies between them.
-    return typeof tested === typeof low && (low as Scalar) <= (tested as Scalar) && (tested as Scalar) <= (high as Scalar);
+    return (
+      typeof tested === typeof low && (low as Scalar) <= (tested as Scalar) && (tested as Scalar) <= (high as Scalar)
+    );
   };
 }
 
 function rangeCheck({ range, target }: RangeTolerance): Check {
-  const isRange = Array.isArray(range) && range.length === 2 && range.every((end) => typeof end === 'number' && !Number.isNaN(end));
+  const isRange =
+    Array.isArray(range) && range.length === 2 && range.every((end) => typeof end === 'number' && !Number.isNaN(end));
   if (!isRange) throw new TypeError('must have a range of two numbers');
   const [low, high] = range;
   return (answer) => {
@@ -73,7 +76,8 @@ function testedValue(answer: unknown): unknown {
 }
 
 function targetOf(answer: unknown, target: string | undefined): unknown {
-  if (target === undefined || typeof answer !== 'object' || answer === null || !Object.hasOwn(answer, target)) return answer;
+  if (target === undefined || typeof answer !== 'object' || answer === null || !Object.hasOwn(answer, target))
+    return answer;
   // It was just found to be a property of its own.
   return (answer as Readonly<Record<string, unknown>>)[target];
 }
