@@ -61,9 +61,13 @@ function runProcess(
     const [command, list] = shell ? [`${quoted(file)} ${args}`, []] : [file, args];
     const child = spawn(command, list, { shell, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const kill = (): void => killGroup(child);
+    const tooLong = (): void => {
+      reject(new RangeError(`it said more than ${longestOutput} bytes`));
+      kill();
+    };
     signal.addEventListener('abort', kill);
-    const stdout = collected(child.stdout, kill);
-    const stderr = collected(child.stderr, kill);
+    const stdout = collected(child.stdout, tooLong);
+    const stderr = collected(child.stderr, tooLong);
     child.on('error', reject);
     child.on('close', (status) => {
       signal.removeEventListener('abort', kill);
