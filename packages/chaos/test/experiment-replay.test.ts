@@ -10,7 +10,13 @@ const flaky: Scenario = {
   fault: fault.oneOf([
     [1, fault.error('refused')],
     [2, fault.error('reset')],
-    [1, fault.chain(fault.latency((random) => random() * 10), fault.error('timedOut'))],
+    [
+      1,
+      fault.chain(
+        fault.latency((random) => random() * 10),
+        fault.error('timedOut'),
+      ),
+    ],
   ]),
   when: when.probability(0.4),
 };
@@ -27,7 +33,10 @@ async function drill(seed: number, scenario: Scenario = flaky, replay?: Journal,
 function drilled(chaos: Chaos, scenario: Scenario): Experiment {
   const read = chaos.point('db.read', async () => 'row');
   const write = chaos.point('db.write', async () => 'ok');
-  const calls = { name: 'calls', run: () => Promise.allSettled(Array.from({ length: 100 }, (_, i) => (i % 3 ? read() : write()))) };
+  const calls = {
+    name: 'calls',
+    run: () => Promise.allSettled(Array.from({ length: 100 }, (_, i) => (i % 3 ? read() : write()))),
+  };
   return { name: 'x', faults: [scenario], method: [calls] };
 }
 

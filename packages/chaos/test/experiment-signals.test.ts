@@ -9,14 +9,22 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   'an experiment whose process is sent %s is rolled back, and its exit code is 3',
   async (signal) => {
     const fixture = join(import.meta.dirname, 'interrupted.fixture.ts');
-    const child = spawn(process.execPath, ['--conditions=@scry/source', fixture], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--conditions=@scry/source', fixture], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const lines: string[] = [];
     const closed = once(child, 'close');
     for await (const line of createInterface(child.stdout)) {
       lines.push(line);
       if (line === 'hanging') child.kill(signal);
     }
-    expect(lines.slice(0, -1)).toEqual(['first', 'hanging', 'hang undone, 1 armed', 'first undone', 'rolled back, 0 armed']);
+    expect(lines.slice(0, -1)).toEqual([
+      'first',
+      'hanging',
+      'hang undone, 1 armed',
+      'first undone',
+      'rolled back, 0 armed',
+    ]);
     expect(JSON.parse(String(lines.at(-1)))).toEqual({
       outcome: 'aborted',
       abort: { by: 'signal', reason: signal },

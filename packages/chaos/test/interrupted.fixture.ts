@@ -11,7 +11,11 @@ const journal = await runExperiment(
     faults: [{ name: 'no database', points: 'db', fault: fault.error('refused') }],
     method: [
       { name: 'first', run: () => say('first'), undo: () => say('first undone') },
-      { name: 'hang', run: () => new Promise(() => say('hanging')), undo: () => say(`hang undone, ${chaos.armed} armed`) },
+      {
+        name: 'hang',
+        run: () => new Promise(() => say('hanging')),
+        undo: () => say(`hang undone, ${chaos.armed} armed`),
+      },
     ],
     rollbacks: [{ name: 'last', run: () => say(`rolled back, ${chaos.armed} armed`) }],
   },

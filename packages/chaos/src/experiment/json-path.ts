@@ -28,7 +28,7 @@ const stringToken = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/y;
 const spaceToken = /\s*/y;
 // One = is how jsonpath2 spells it.
 const comparisonToken = /==|!=|<=|>=|=|<|>/y;
-const sliceToken = /\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?)?/y;
+const sliceToken = /(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?)?/y;
 const literals: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 
 /**
@@ -65,7 +65,6 @@ class Parser {
       if (this.#eat('..')) found.push(this.#segment(this.#eat('[') ? this.#selectors() : [this.#name()], true));
       else if (this.#eat('.')) found.push(this.#segment(this.#eat('[') ? this.#selectors() : [this.#name()]));
       else if (this.#eat('[')) found.push(this.#segment(this.#selectors()));
-      // jsonpath2 takes `.*[?(…)]` for the items of `.*`, as anybody does.
       else return found;
     }
   }
@@ -90,7 +89,6 @@ class Parser {
   }
 
   #selector(): Selector {
-    this.#take(spaceToken);
     if (this.#eat('*')) return { kind: 'wildcard' };
     if (this.#eat('?')) return { kind: 'filter', filter: this.#or() };
     const name = this.#take(stringToken);
@@ -132,7 +130,6 @@ class Parser {
   }
 
   #operand(): Operand {
-    this.#take(spaceToken);
     if (this.#eat('@')) return { from: 'item', path: this.#segments() };
     if (this.#eat('$')) return { from: 'root', path: this.#segments() };
     const string = this.#take(stringToken);
@@ -147,10 +144,9 @@ class Parser {
 
   /** Takes a token that stands here, after any space. */
   #eat(token: string): boolean {
-    spaceToken.lastIndex = this.#at;
-    const [space = ''] = spaceToken.exec(this.#text) ?? [];
-    if (!this.#text.startsWith(token, this.#at + space.length)) return false;
-    this.#at += space.length + token.length;
+    const start = this.#afterSpace();
+    if (!this.#text.startsWith(token, start)) return false;
+    this.#at = start + token.length;
     return true;
   }
 
@@ -159,11 +155,17 @@ class Parser {
   }
 
   #match(token: RegExp): RegExpExecArray | undefined {
-    token.lastIndex = this.#at;
+    token.lastIndex = this.#afterSpace();
     const found = token.exec(this.#text);
     if (!found) return undefined;
-    this.#at += found[0].length;
+    this.#at = token.lastIndex;
     return found;
+  }
+
+  #afterSpace(): number {
+    spaceToken.lastIndex = this.#at;
+    spaceToken.test(this.#text);
+    return spaceToken.lastIndex;
   }
 
   #fail(expected: string): never {

@@ -15,7 +15,9 @@ export function valuesAt(path: JsonPath, from: unknown, root: unknown = from): r
 function select(selector: Selector, value: unknown, root: unknown): readonly unknown[] {
   switch (selector.kind) {
     case 'name':
-      return isObject(value) && Object.hasOwn(value, selector.name) ? [value[selector.name]] : [];
+      return isObject(value) && !Array.isArray(value) && Object.hasOwn(value, selector.name)
+        ? [value[selector.name]]
+        : [];
     case 'wildcard':
       return childrenOf(value);
     case 'index':

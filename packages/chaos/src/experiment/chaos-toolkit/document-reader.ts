@@ -32,7 +32,7 @@ export class DocumentReader {
 
   /** An object with these members and no others; one that is required and absent is a problem. */
   object(value: unknown, path: string, required: readonly string[], optional: readonly string[] = []): JsonObject {
-    if (!this.#isObject(value, path)) return {};
+    if (!this.isObject(value, path)) return {};
     const known = [...required, ...optional];
     for (const name of Object.keys(value).filter((each) => !known.includes(each))) {
       this.report(at(path, name), `is not known here, expected one of ${known.join(', ')}`);
@@ -44,7 +44,7 @@ export class DocumentReader {
 
   /** An object with any members. */
   record(value: unknown, path: string): JsonObject {
-    return value !== undefined && this.#isObject(value, path) ? value : {};
+    return value !== undefined && this.isObject(value, path) ? value : {};
   }
 
   list<T>(value: unknown, path: string, read: (each: unknown, path: string) => T | undefined): T[] {
@@ -81,7 +81,7 @@ export class DocumentReader {
     this.report(path, `must be one of ${words.join(', ')}, got ${got}`);
   }
 
-  #isObject(value: unknown, path: string): value is JsonObject {
+  isObject(value: unknown, path: string): value is JsonObject {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return true;
     this.report(path, `must be an object, got ${kindOf(value)}`);
     return false;

@@ -46,9 +46,9 @@ export function readStep(source: ActivitySource, given: unknown, path: string): 
 
 /** What a reference stands for. */
 function resolved({ reader, declared }: ActivitySource, given: unknown, path: string): JsonObject | undefined {
-  const found = reader.record(given, path);
-  if (given === undefined || !Object.hasOwn(found, 'ref')) return found;
-  const name = reader.text(reader.object(found, path, ['ref'])['ref'], at(path, 'ref'));
+  if (!reader.isObject(given, path)) return undefined;
+  if (!Object.hasOwn(given, 'ref')) return given;
+  const name = reader.text(reader.object(given, path, ['ref'])['ref'], at(path, 'ref'));
   const target = declared.get(name);
   if (!target)
     reader.report(at(path, 'ref'), `must be the name of an activity of the document, got ${JSON.stringify(name)}`);
@@ -64,7 +64,9 @@ function readOne(source: ActivitySource, given: JsonObject, path: string): Activ
     [],
     ['before', 'after'],
   );
-  const provider = readProvider(source, substitute(found['provider'], values), at(path, 'provider'));
+  const { provider: named } = found;
+  const provider =
+    named === undefined ? undefined : readProvider(source, substitute(named, values), at(path, 'provider'));
   const timeoutMs = reader.seconds(found['timeout'], at(path, 'timeout')) ?? provider?.timeoutMs;
   return {
     name: reader.text(found['name'], at(path, 'name')),
