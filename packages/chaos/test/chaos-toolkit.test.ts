@@ -385,7 +385,7 @@ describe('what is wrong in a document', () => {
   });
 
   test('has bounds: depth and size', () => {
-    const deep = JSON.parse(`${'[`.repeat(5_000)}${`]'.repeat(5_000)}`);
+    const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
     expect(problemsOf(document({ tags: deep }))).toEqual([': is nested deeper than 64']);
     expect(problemsOf(document({ tags: Array(200_000).fill('x') }))).toEqual([': has more than 100000 parts']);
     expect(problemsOf(document({ method: Array(1_001).fill(action('a', shell('true'))) }))).toEqual([

@@ -1,14 +1,16 @@
 // What went wrong in Chaos Toolkit and Litmus, by the issues that name it, and does not go wrong here.
 import { createFakeClock } from '@scry/internal/fake-clock';
 import { describe, expect, test, vi } from 'vitest';
+import type { Action, Experiment, Probe } from '../src/experiment.ts';
 import { chaosOn, fakeSystem, run, stepsOf } from './experiments.ts';
 import { reported, scenarioOf } from './outcomes.ts';
 
-const hang = { name: 'hangs', run: (): Promise<void> => new Promise(() => {}) };
+const hang: Action = { name: 'hangs', run: () => new Promise(() => {}) };
+const fails: Action = { name: 'fails', run: () => Promise.reject(new Error('no')) };
 
 describe('Chaos Toolkit', () => {
-  test.each([
-    ['an action that fails', [{ name: 'fails', run: (): Promise<void> => Promise.reject(new Error('no')) }], {}],
+  test.each<[after: string, method: readonly (Action | Probe)[], changes: Partial<Experiment>]>([
+    ['an action that fails', [fails], {}],
     ['an interrupt', [hang], { timeoutMs: 10 }],
     ['a guardrail', [hang], { guardrails: [{ name: 'g', run: () => 1, tolerance: 2 }] }],
     ['a deviation', [{ name: 'p', run: () => 1, tolerance: 2 }], {}],
