@@ -1,5 +1,5 @@
+import { at, type DocumentReader, type JsonObject } from '../document-reader.ts';
 import type { ActivityContext } from '../experiment.ts';
-import { at, type DocumentReader, type JsonObject } from './document-reader.ts';
 import type { Provider } from './provider.ts';
 
 const longestBody = 1_048_576;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { at, type DocumentReader } from '../document-reader.ts';
 import type { ActivityContext } from '../experiment.ts';
-import { at, type DocumentReader } from './document-reader.ts';
 import type { Provider } from './provider.ts';
 
 const longestOutput = 1_048_576;

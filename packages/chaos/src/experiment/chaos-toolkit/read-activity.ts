@@ -1,6 +1,6 @@
+import { at, type DocumentReader, type JsonObject } from '../document-reader.ts';
 import type { Action, Activity, Probe } from '../experiment.ts';
 import type { Tolerance } from '../tolerance.ts';
-import { at, type DocumentReader, type JsonObject } from './document-reader.ts';
 import { readHttpProvider } from './http-provider.ts';
 import { readProcessProvider } from './process-provider.ts';
 import type { Provider } from './provider.ts';

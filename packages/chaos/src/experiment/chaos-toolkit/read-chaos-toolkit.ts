@@ -1,8 +1,8 @@
 import type { Control } from '../control.ts';
 import { defineExperiment } from '../define-experiment.ts';
+import { at, DocumentReader, type JsonObject } from '../document-reader.ts';
 import type { Experiment } from '../experiment.ts';
 import { ExperimentError } from '../experiment-error.ts';
-import { at, DocumentReader, type JsonObject } from './document-reader.ts';
 import { type ActivitySource, type PythonFunction, readProbe, readStep } from './read-activity.ts';
 import { type ControlFunctions, readControls } from './read-controls.ts';
 import { readVariables, substitute } from './variables.ts';

@@ -1,5 +1,5 @@
 import type { Control, ControlScope } from '../control.ts';
-import { at, type DocumentReader, type JsonObject } from './document-reader.ts';
+import { at, type DocumentReader, type JsonObject } from '../document-reader.ts';
 
 /** What a control does; a document names it by the module that would do it in Python. */
 export type ControlFunctions = Pick<Control, 'before' | 'after'>;

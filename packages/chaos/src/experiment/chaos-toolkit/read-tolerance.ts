@@ -1,6 +1,6 @@
+import { at } from '../document-reader.ts';
 import type { Tolerance } from '../tolerance.ts';
 import { checkOf } from '../within-tolerance.ts';
-import { at } from './document-reader.ts';
 import { type ActivitySource, readProvider } from './read-activity.ts';
 import { substitute } from './variables.ts';
 

@@ -1,4 +1,4 @@
-import { at, type DocumentReader, type JsonObject } from './document-reader.ts';
+import { at, type DocumentReader, type JsonObject } from '../document-reader.ts';
 
 /** Where the values of a document's variables come from. */
 export interface VariableSources {

@@ -1,4 +1,4 @@
-import type { ExperimentProblem } from '../experiment-error.ts';
+import type { ExperimentProblem } from './experiment-error.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
