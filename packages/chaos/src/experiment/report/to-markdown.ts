@@ -11,7 +11,7 @@ export function toMarkdown(journal: Journal): string {
   const { experiment, description, hypothesis, outcome, startedAt, durationMs, seed } = journal;
   const facts = [
     ['Outcome', `**${outcome}**`],
-    ['Began', startedAt],
+    ['Began', escapeMarkdown(startedAt)],
     ['Took', shownTime(durationMs)],
     ...(seed === undefined ? [] : [['Seed', escapeMarkdown(seed)]]),
   ];
