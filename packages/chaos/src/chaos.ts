@@ -7,9 +7,9 @@ import { type ChaosOptions, readSettings } from './chaos-options.ts';
 import { scenarioStates } from './chaos-state.ts';
 import { endingWith } from './ending-with.ts';
 import { Engine } from './engine.ts';
-import { environment } from './environment.ts';
 import { type AnyFunction, injectionPoint, siteOf } from './injection-point.ts';
 import { instrumented } from './instrumented.ts';
+import { isLocked } from './production-lock.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
 import { scenarioHandle } from './scenario-handle.ts';
 
@@ -33,9 +33,7 @@ export function createChaos(options: ChaosOptions = {}): Chaos {
     if (disposed) return 'disposed';
     if (killSwitch?.aborted) return 'killed';
     if (!ask(settings.enabled, undefined)) return 'disabled';
-    const inProduction = environment('NODE_ENV') === 'production';
-    const bothKeys = settings.allowInProduction && environment('SCRY_CHAOS_ALLOW') === '1';
-    return inProduction && !bothKeys ? 'production' : undefined;
+    return isLocked(settings.allowInProduction) ? 'production' : undefined;
   }
 
   function arm(given: readonly Scenario[], scope: Arming['scope'], ttlMs = maxTtlMs, nth?: number): Arming {
