@@ -13,7 +13,7 @@ export interface Variables {
   readonly secrets: readonly string[];
 }
 
-const conversions: Readonly<Record<string, (text: string) => unknown>> = {
+export const conversions: Readonly<Record<string, (text: string) => unknown>> = {
   str: String,
   string: String,
   int: whole,
