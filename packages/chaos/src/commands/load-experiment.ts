@@ -6,7 +6,7 @@ import { conversions } from '../experiment/chaos-toolkit/variables.ts';
 import { defineExperiment } from '../experiment/define-experiment.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { type Given, type Option, WrongInput } from './command.ts';
-import { messageOf, readJsonFile } from './read-file.ts';
+import { messageOf, readJsonFile } from './files.ts';
 
 export const experimentFile = 'experiment.json|.js';
 export const variableOption: Option = {

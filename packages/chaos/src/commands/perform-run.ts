@@ -4,7 +4,7 @@ import { outcomeSentence, shownTime, stepResult } from '../experiment/report/out
 import { runExperiment } from '../experiment/run-experiment.ts';
 import type { ExitCode, Given } from './command.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
-import { writeReports } from './report-options.ts';
+import { openReports, writeReports } from './report-options.ts';
 
 /** Runs an experiment, says what it does, and writes the reports. */
 export async function performRun(
@@ -18,9 +18,10 @@ export async function performRun(
     const line = asJson ? undefined : lineOf(event);
     if (line !== undefined) print(line);
   };
+  openReports(given);
   const journal = await runExperiment(experiment, { ...chaos, onEvent, ...(replay && { replay }) });
-  writeReports(journal, given);
   print(asJson ? JSON.stringify(journal, null, 2) : verdict(journal));
+  writeReports(journal, given);
   const code = exitCodeOf(journal.outcome);
   // A replay that is another one is a deviation, whatever the system made of it.
   return code === 0 && journal.replay?.identical === false ? 1 : code;

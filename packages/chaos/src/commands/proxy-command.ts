@@ -2,7 +2,7 @@ import { onProcessSignals } from '../experiment/interruption.ts';
 import { createToxiproxyServer } from '../proxy/create-toxiproxy-server.ts';
 import type { ProxySpec, ToxiproxyServer } from '../proxy/toxiproxy-options.ts';
 import { type Command, type Given, WrongInput } from './command.ts';
-import { messageOf, readJsonFile } from './read-file.ts';
+import { messageOf, readJsonFile } from './files.ts';
 
 export const proxyCommand: Command = {
   name: 'proxy',

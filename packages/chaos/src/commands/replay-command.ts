@@ -1,8 +1,8 @@
 import { readJournal } from '../experiment/read-journal.ts';
 import type { Command } from './command.ts';
+import { readJsonFile } from './files.ts';
 import { experimentFile, loadExperiment, variableOption } from './load-experiment.ts';
 import { performRun } from './perform-run.ts';
-import { readJsonFile } from './read-file.ts';
 import { reportOptions } from './report-options.ts';
 
 export const replayCommand: Command = {

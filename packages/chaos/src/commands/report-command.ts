@@ -1,6 +1,6 @@
 import { readJournal } from '../experiment/read-journal.ts';
 import { type Command, WrongInput } from './command.ts';
-import { readJsonFile, writeTextFile } from './read-file.ts';
+import { readJsonFile, writeTextFile } from './files.ts';
 import { formats } from './report-options.ts';
 
 export const reportCommand: Command = {

@@ -3,7 +3,7 @@ import { toHtml } from '../experiment/report/to-html.ts';
 import { toJUnit } from '../experiment/report/to-junit.ts';
 import { toMarkdown } from '../experiment/report/to-markdown.ts';
 import type { Command, Given } from './command.ts';
-import { writeTextFile } from './read-file.ts';
+import { appendText, writeTextFile } from './files.ts';
 
 /** What a journal can be written as. */
 export const formats: Readonly<Record<string, (journal: Journal) => string>> = {
@@ -21,6 +21,11 @@ export const reportOptions: Command['options'] = {
   markdown: { value: 'file', description: 'write a report as Markdown' },
   json: { description: 'print the journal instead of lines' },
 };
+
+/** Opens the files, so that an experiment whose reports would be lost is not begun. @throws WrongInput */
+export function openReports({ values }: Given): void {
+  for (const file of Object.keys(formats).flatMap(values)) appendText(file, '');
+}
 
 export function writeReports(journal: Journal, { values }: Given): void {
   for (const [name, format] of Object.entries(formats)) {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { WrongInput } from './command.ts';
 
 export function readJsonFile(file: string): unknown {
@@ -16,8 +16,16 @@ export function readJsonFile(file: string): unknown {
 }
 
 export function writeTextFile(file: string, text: string): void {
+  written(file, () => writeFileSync(file, text));
+}
+
+export function appendText(file: string, text: string): void {
+  written(file, () => appendFileSync(file, text));
+}
+
+function written(file: string, write: () => void): void {
   try {
-    writeFileSync(file, text);
+    write();
   } catch (error) {
     throw new WrongInput(`${file} cannot be written: ${messageOf(error)}`);
   }
