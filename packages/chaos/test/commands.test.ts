@@ -147,7 +147,7 @@ describe('run', () => {
 
   test('takes values for the configuration', async () => {
     const configuration = { code: 1 };
-    const { run } = withFiles({ 'e.json': { ...withProbes(probe('p', shell('exit ${code}'), 7)), configuration } });
+    const { run } = withFiles({ 'e.json': { ...withProbes(probe('p', shell(`exit \${code}`), 7)), configuration } });
     expect((await run('run', '$e.json', '--var', 'code=7')).code).toBe(0);
     expect((await run('run', '$e.json', '--var', 'code=5', '--var', 'code:int=7')).code).toBe(0);
     expect((await run('run', '$e.json')).code).toBe(3);
