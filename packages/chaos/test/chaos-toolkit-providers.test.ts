@@ -1,9 +1,12 @@
 // The providers http and process against a real server and real programs.
+import { copyFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type JournalStep, readChaosToolkit, runExperiment } from '../src/experiment.ts';
 import { action, document, probe, shell, withProbes } from './chaos-toolkit-documents.ts';
+import { scratchFolder } from './command-run.ts';
 
 async function step(provider: object): Promise<JournalStep> {
   const experiment = readChaosToolkit(document({ method: [action('a', provider)] }));
@@ -72,6 +75,24 @@ describe('the provider process', () => {
     // The kernel refuses an argument of this length.
     const provider = process('true', { arguments: ['x'.repeat(200_000)] });
     expect(await step(provider)).toMatchObject({ status: 'failed', error: expect.stringContaining('E2BIG') });
+  });
+
+  test('fails when the program has gone meanwhile', async () => {
+    const program = join(scratchFolder(), 'program');
+    copyFileSync('/bin/true', program);
+    const experiment = readChaosToolkit(document({ method: [action('a', process(program))] }));
+    rmSync(program);
+    const { steps } = await runExperiment(experiment, { processSignals: [] });
+    expect(steps[0]).toMatchObject({ status: 'failed', error: expect.stringContaining('ENOENT') });
+  });
+
+  test('is found by its path alone where there is no PATH', () => {
+    vi.stubEnv('PATH', undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const read = (path: string) => readChaosToolkit(document({ method: [action('a', process(path))] }));
+    expect(() => read('sh')).toThrow('sh is none here');
+    expect(() => read('/bin/sh')).not.toThrow();
+    expect(() => read('')).toThrow('method[0].provider.path must be a string that is not empty');
   });
 
   test('meets tolerances as the specification has them', async () => {

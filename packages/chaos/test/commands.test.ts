@@ -180,6 +180,15 @@ describe('run', () => {
     expect(code).toBe(2);
     expect(out).toContain('  faults act on the points of a chaos: the option chaos must be given');
   });
+
+  test('says of an answer that is none that it is not met', async () => {
+    const { run } = withFiles({
+      'e.mjs': moduleWith("{ method: [{ name: 'nothing', run: () => {}, tolerance: 1 }] }"),
+    });
+    const { code, out } = await run('run', '$e.mjs');
+    expect(code).toBe(1);
+    expect(out).toMatch(/probe {2}nothing: not met, \d+ ms $/m);
+  });
 });
 
 describe('validate', () => {
@@ -282,6 +291,17 @@ describe('proxy', () => {
     expect(process.listenerCount('SIGINT')).toBe(listeners);
     await expect(fetch(`${url}/version`)).rejects.toThrow('fetch failed');
     upstream.close();
+  }, 60_000);
+
+  test('begins without proxies, and refuses a port that is taken', async () => {
+    const said: string[] = [];
+    const running = runCommand(['proxy', '--port', '0'], { out: (text) => said.push(text), err: () => {} });
+    await vi.waitFor(() => expect(said).toHaveLength(1), { timeout: 20_000 });
+    const port = String(/:(\d+)$/.exec(said[0] ?? '')?.[1]);
+    const second = await withFiles().run('proxy', '--port', port);
+    expect(second).toMatchObject({ code: 2, err: expect.stringContaining('EADDRINUSE') });
+    process.emit('SIGINT');
+    expect(await running).toBe(0);
   }, 60_000);
 });
 

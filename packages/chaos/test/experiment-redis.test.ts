@@ -48,7 +48,13 @@ describeWith(redis, 'an experiment through a proxy', () => {
     const experiment = slowRedis(() => ping(proxy.port, 300));
     const journal = await runExperiment(experiment, { processSignals: [] });
     expect(stepsOf(journal)).toEqual([
-      ...['before answers', 'method slow down', 'after answers failed not met', 'rollback slow down', 'recovery answers'],
+      ...[
+        'before answers',
+        'method slow down',
+        'after answers failed not met',
+        'rollback slow down',
+        'recovery answers',
+      ],
     ]);
     expect(journal.outcome).toBe('deviated');
     expect(journal.steps[2]?.error).toBe('Error: Redis did not answer in time');
@@ -59,7 +65,9 @@ describeWith(redis, 'an experiment through a proxy', () => {
     const experiment = slowRedis(() => ping(proxy.port, 300).catch(() => 'from the fallback'));
     const journal = await runExperiment(experiment, { processSignals: [] });
     expect(journal.outcome).toBe('completed');
-    expect(journal.steps.map(({ output }) => output).filter((output) => output === '"from the fallback"')).toHaveLength(1);
+    expect(journal.steps.map(({ output }) => output).filter((output) => output === '"from the fallback"')).toHaveLength(
+      1,
+    );
   }, 60_000);
 
   test('is given up and rolled back where the real server dies', async () => {

@@ -1,6 +1,6 @@
 import { createFakeClock } from '@scry/internal/fake-clock';
 import { describe, expect, test, vi } from 'vitest';
-import { type Experiment, exitCodeOf, type Outcome, runExperiment } from '../src/experiment.ts';
+import { defineExperiment, type Experiment, exitCodeOf, type Outcome, runExperiment } from '../src/experiment.ts';
 import { createChaos } from '../src/index.ts';
 import { chaosOn, fakeSystem, run, stepsOf } from './experiments.ts';
 import { reported, scenarioOf } from './outcomes.ts';
@@ -371,15 +371,21 @@ describe('the journal', () => {
   test('shows 2,000 characters of an answer, and says of one that cannot be read that it cannot', async () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
+    const odd = {
+      toJSON() {
+        throw 'a text';
+      },
+    };
     const hostile = new Proxy({}, { get: () => expect.fail() });
-    const outputs = ['x'.repeat(3_000), cycle, () => 1, undefined, hostile];
+    const outputs = ['x'.repeat(3_000), cycle, () => 1, undefined, hostile, odd];
     const method = outputs.map((output, index) => ({ name: String(index), run: async () => [output] }));
     const { journal } = await run({ name: 'x', method: [...method, { name: 'f', run: () => Symbol('s') }] });
     expect(journal.steps[0]?.output).toHaveLength(2_000);
     expect(journal.steps[0]?.output).toMatch(/x…$/);
     expect(journal.steps[1]?.output).toMatch(/^not readable: Converting circular/);
     expect(journal.steps[4]?.output).toMatch(/^not readable/);
-    expect(journal.steps[5]?.output).toBe('Symbol(s)');
+    expect(journal.steps[5]?.output).toBe('not readable: it threw');
+    expect(journal.steps[6]?.output).toBe('Symbol(s)');
   });
 
   test('is told of step by step', async () => {
@@ -443,6 +449,54 @@ describe('an experiment with problems', () => {
     // What JavaScript may pass.
     const { journal } = await run(given as never);
     expect(journal).toMatchObject({ outcome: 'invalid', experiment: 'without a name' });
+  });
+
+  test('has every problem named', async () => {
+    const given = {
+      name: 'x',
+      steadyState: [{ name: 'p', run: () => 1, tolerance: [] }, { name: 'q', tolerance: 1 }, null],
+      faults: [scenarioOf(), scenarioOf(), { name: 'f' }],
+      method: [
+        5,
+        { name: 'm', run: 'it' },
+        { name: 'm', run: () => 1, undo: 5 },
+        { name: 'p', run: () => 1, tolerance: null },
+      ],
+      guardrails: [
+        { name: 'g', run: () => 1, tolerance: 1, everyMs: 0 },
+        { name: 'g', run: () => 1, tolerance: 1, background: true },
+      ],
+      rollbacks: [{ name: 'r' }],
+      controls: [{ before: () => {} }],
+      secrets: [5],
+    };
+    const { journal } = await run(given as never);
+    expect(journal.problems?.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'steadyState[0].tolerance must be a list of scalars that is not empty',
+      'steadyState[1] run must be a function, got undefined',
+      'steadyState[2] options must be an object, got null',
+      'faults[2] points must be a name, a RegExp or a list of names, got undefined',
+      'method[0] options must be an object, got 5',
+      'method[1] run must be a function, got "it"',
+      'method[2] undo must be a function, got 5',
+      'method[3] tolerance must be a tolerance, got null',
+      'guardrails[0] everyMs must be a finite number > 0, got 0',
+      'guardrails[1] unknown option background, expected one of name, run, timeoutMs, tolerance, everyMs',
+      'rollbacks[0] run must be a function, got undefined',
+      'controls[0] name must be a string that is not empty, got undefined',
+      'secrets[0] must be a string, got 5',
+      'faults[1] must not have the name of faults[0], test',
+    ]);
+  });
+
+  test('is read only as far as it lets itself be read', async () => {
+    const given = {
+      get name() {
+        throw 'a text';
+      },
+    };
+    expect((await run(given as never)).journal).toMatchObject({ outcome: 'invalid', experiment: 'without a name' });
+    expect(() => defineExperiment(given as never)).toThrow('The experiment has 1 problem:\n- a text');
   });
 
   test('is invalid where its faults have no chaos', async () => {

@@ -7,6 +7,7 @@ import {
   type SchedulerEvent,
   type SchedulerOptions,
 } from '../src/experiment.ts';
+import { createChaos } from '../src/index.ts';
 import { recorder, reported } from './outcomes.ts';
 
 const monday = Date.parse('2026-11-23T00:00:00Z');
@@ -234,6 +235,24 @@ describe('the incident hook', () => {
     expect(scheduler.history()).toHaveLength(2);
     expect(warning).toHaveBeenCalledTimes(2);
   });
+});
+
+test('a run that cannot even begin is reported, and the next ones run', async () => {
+  using warning = reported();
+  const chaos = createChaos();
+  const broken = { ...chaos, history: () => expect.fail('broken') };
+  const { scheduler, clock, events } = scheduled({
+    entries: [
+      { experiment: failing, everyMs: 100, options: { ...options, chaos: broken } },
+      { experiment: passing, everyMs: 100, options },
+    ],
+  });
+  scheduler.start();
+  await clock.advance(150);
+  expect(startsOf(events)).toEqual(['passing 23T00:00']);
+  expect(warning).toHaveBeenCalledTimes(1);
+  await expect(scheduler.runNow('failing')).rejects.toThrow('broken');
+  await scheduler.stop();
 });
 
 test('a scheduler without observers runs all the same', async () => {

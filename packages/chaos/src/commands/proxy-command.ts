@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { onProcessSignals } from '../experiment/interruption.ts';
 import { createToxiproxyServer } from '../proxy/create-toxiproxy-server.ts';
 import type { ProxySpec, ToxiproxyServer } from '../proxy/toxiproxy-options.ts';
@@ -20,7 +21,9 @@ export const proxyCommand: Command = {
     lax: { description: 'accept every attribute that Toxiproxy accepts' },
   },
   async run(given, print) {
-    const { promise: interrupted, stop } = interruption();
+    const over = new AbortController();
+    const interrupted = once(over.signal, 'abort');
+    const stopListening = onProcessSignals(['SIGINT', 'SIGTERM'], () => over.abort());
     try {
       await using server = await start(given);
       print(`The HTTP API listens on ${server.url}`);
@@ -29,7 +32,7 @@ export const proxyCommand: Command = {
       await interrupted;
       return 0;
     } finally {
-      stop();
+      stopListening();
     }
   },
 };
@@ -62,12 +65,4 @@ async function populate(server: ToxiproxyServer, file: string | undefined): Prom
   } catch (error) {
     throw error instanceof WrongInput ? error : new WrongInput(`${file}: ${messageOf(error)}`);
   }
-}
-
-function interruption(): { readonly promise: Promise<void>; readonly stop: () => void } {
-  let stop = (): void => {};
-  const promise = new Promise<void>((resolve) => {
-    stop = onProcessSignals(['SIGINT', 'SIGTERM'], () => resolve());
-  });
-  return { promise, stop };
 }

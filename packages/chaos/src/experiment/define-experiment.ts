@@ -154,8 +154,8 @@ class Reader {
     try {
       return check();
     } catch (error) {
-      // Checks throw errors, and begin their messages with what they were told is being checked.
-      const { message } = error as Error;
+      // Checks begin their messages with what they were told is being checked; a getter may throw anything.
+      const message = error instanceof Error ? error.message : String(error);
       this.problems.push({ path, message: message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message });
       return undefined;
     }

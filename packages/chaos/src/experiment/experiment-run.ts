@@ -40,7 +40,8 @@ export class ExperimentRun {
     this.#experiment = experiment;
     this.#settings = settings;
     this.#earlier = settings.chaos?.history() ?? [];
-    this.#shown = new ShownText(experiment.secrets ?? []);
+    const { secrets = [] } = experiment;
+    this.#shown = new ShownText(secrets);
     this.#recorder = new Recorder(experiment, settings);
     this.#activities = new Activities(experiment, settings.clock, this.#shown);
   }
@@ -120,8 +121,9 @@ export class ExperimentRun {
   }
 
   async #method(): Promise<void> {
+    const { method = [] } = this.#experiment;
     const background: Promise<void>[] = [];
-    for (const step of this.#experiment.method ?? []) {
+    for (const step of method) {
       if (this.#abort.signal.aborted) break;
       const done = this.#step(step);
       if (step.background) background.push(done);

@@ -1,6 +1,6 @@
 import { defineExperiment } from './define-experiment.ts';
 import type { Experiment } from './experiment.ts';
-import { type ExperimentProblem, isExperimentError } from './experiment-error.ts';
+import type { ExperimentError, ExperimentProblem } from './experiment-error.ts';
 import { ExperimentRun } from './experiment-run.ts';
 import type { Journal } from './journal.ts';
 import { Recorder } from './recorder.ts';
@@ -19,18 +19,19 @@ import { type RunOptions, type RunSettings, readRunOptions } from './run-options
  */
 export async function runExperiment(experiment: Experiment, options: RunOptions = {}): Promise<Journal> {
   const settings = readRunOptions(options);
-  try {
-    const defined = defineExperiment(experiment);
-    const problems = problemsOf(defined, settings);
-    if (problems.length > 0) return invalid(defined, settings, problems);
-    return await new ExperimentRun(defined, settings).run();
-  } catch (error) {
-    if (!isExperimentError(error)) throw error;
-    return invalid(experiment, settings, error.problems);
-  }
+  const problems = problemsOf(experiment, settings);
+  if (problems.length > 0) return invalid(experiment, settings, problems);
+  return new ExperimentRun(defineExperiment(experiment), settings).run();
 }
 
-function problemsOf({ faults = [] }: Experiment, { chaos, replay }: RunSettings): ExperimentProblem[] {
+function problemsOf(experiment: Experiment, { chaos, replay }: RunSettings): readonly ExperimentProblem[] {
+  try {
+    defineExperiment(experiment);
+  } catch (error) {
+    // It throws nothing else.
+    return (error as ExperimentError).problems;
+  }
+  const { faults = [] } = experiment;
   if (faults.length > 0 && !chaos)
     return [{ path: 'faults', message: 'act on the points of a chaos: the option chaos must be given' }];
   if (!replay || !chaos || replay.seed === chaos.seed) return [];
@@ -39,8 +40,16 @@ function problemsOf({ faults = [] }: Experiment, { chaos, replay }: RunSettings)
 }
 
 function invalid(experiment: Experiment, settings: RunSettings, problems: readonly ExperimentProblem[]): Journal {
-  // What has problems may have no name either.
-  const { name } = (experiment ?? {}) as Partial<Experiment>;
-  const recorder = new Recorder({ name: typeof name === 'string' ? name : 'without a name' }, settings);
+  const recorder = new Recorder({ name: nameOf(experiment) }, settings);
   return recorder.end({ outcome: 'invalid', problems });
+}
+
+/** What has problems may have no name, or one that does not want to be read. */
+function nameOf(experiment: Partial<Experiment> | undefined): string {
+  try {
+    const name: unknown = experiment?.name;
+    return typeof name === 'string' ? name : 'without a name';
+  } catch {
+    return 'without a name';
+  }
 }

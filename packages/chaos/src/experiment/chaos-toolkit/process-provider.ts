@@ -14,19 +14,18 @@ export function readProcessProvider(reader: DocumentReader, given: unknown, path
   const file = name === '' ? undefined : executableAt(name);
   if (name !== '' && file === undefined)
     reader.report(at(path, 'path'), `must be an executable, and ${name} is none here`);
-  const args = argumentsOf(provider['arguments']);
-  if (args === undefined) reader.report(at(path, 'arguments'), 'must be a string, a list or an object');
+  const args = readArguments(reader, provider['arguments'], at(path, 'arguments'));
   return {
     timeoutMs: reader.seconds(provider['timeout'], at(path, 'timeout')),
-    run: ({ signal }) => runProcess(String(file), args ?? [], signal),
+    run: ({ signal }) => runProcess(String(file), args, signal),
   };
 }
 
 /** A string is for the shell, as chaoslib has it; of an object the names and values in turn. */
-function argumentsOf(given: unknown): string | readonly string[] | undefined {
-  if (given === undefined || given === null) return [];
+function readArguments(reader: DocumentReader, given: unknown, path: string): string | readonly string[] {
   if (typeof given === 'string') return given;
-  if (typeof given !== 'object') return undefined;
+  if (typeof given !== 'object' && given !== undefined) reader.report(path, 'must be a string, a list or an object');
+  if (typeof given !== 'object' || given === null) return [];
   const parts: readonly unknown[] = Array.isArray(given) ? given : Object.entries(given).flat();
   return parts.filter((part) => part !== null && part !== '').map(String);
 }

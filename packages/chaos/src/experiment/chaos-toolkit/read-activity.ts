@@ -31,7 +31,8 @@ export function readProbe(source: ActivitySource, given: unknown, path: string):
     source.reader.report(at(path, 'tolerance'), 'is missing');
     return undefined;
   }
-  return { ...probe, tolerance: readTolerance(source, found['tolerance'], at(path, 'tolerance')) };
+  const tolerance = readTolerance(source, found['tolerance'], at(path, 'tolerance'));
+  return probe && { ...probe, tolerance };
 }
 
 /** A step of the method, or of the roll-back. As in chaoslib one that fails ends nothing, and no tolerance is asked there. */
@@ -40,6 +41,7 @@ export function readStep(source: ActivitySource, given: unknown, path: string): 
   if (!found) return undefined;
   source.reader.oneOf(found['type'], at(path, 'type'), ['probe', 'action']);
   const step = readOne(source, found, path);
+  if (!step) return undefined;
   const anything: Tolerance = () => true;
   return found['type'] === 'probe' ? { ...step, tolerance: anything } : { ...step, continueOnFailure: true };
 }
@@ -55,7 +57,7 @@ function resolved({ reader, declared }: ActivitySource, given: unknown, path: st
   return target;
 }
 
-function readOne(source: ActivitySource, given: JsonObject, path: string): Activity {
+function readOne(source: ActivitySource, given: JsonObject, path: string): Activity | undefined {
   const { reader, values } = source;
   const found = reader.object(given, path, ['type', 'name', 'provider'], optional);
   const { before, after } = reader.object(
@@ -68,14 +70,14 @@ function readOne(source: ActivitySource, given: JsonObject, path: string): Activ
   const provider =
     named === undefined ? undefined : readProvider(source, substitute(named, values), at(path, 'provider'));
   const timeoutMs = reader.seconds(found['timeout'], at(path, 'timeout')) ?? provider?.timeoutMs;
-  return {
+  const activity = {
     name: reader.text(found['name'], at(path, 'name')),
-    run: provider?.run ?? (() => undefined),
     ...(timeoutMs ? { timeoutMs } : {}),
     pauseBeforeMs: reader.seconds(before, at(path, 'pauses.before')) ?? 0,
     pauseAfterMs: reader.seconds(after, at(path, 'pauses.after')) ?? 0,
     background: reader.flag(found['background'], at(path, 'background')),
   };
+  return provider && { ...activity, run: provider.run };
 }
 
 export function readProvider(source: ActivitySource, given: unknown, path: string): Provider | undefined {

@@ -6,5 +6,5 @@ const noCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe
 
 /** Text for the content and the attributes of XML and HTML. */
 export function escapeXml(text: string): string {
-  return text.replace(noCharacters, '\ufffd').replace(/[&<>"']/g, (character) => names[character] ?? character);
+  return text.replace(noCharacters, '\ufffd').replace(/[&<>"']/g, (character) => String(names[character]));
 }

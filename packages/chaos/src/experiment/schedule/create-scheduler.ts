@@ -33,6 +33,13 @@ export interface Scheduler extends AsyncDisposing {
 
 const windowPollMs = 60_000;
 
+/** What nobody waits for is told to the platform. */
+function report(error: unknown): void {
+  observe(() => {
+    throw error;
+  }, undefined);
+}
+
 /**
  * Runs experiments again and again: never two at a time, only in the windows that it is given, and with word to somebody when one
  * of them does not complete.
@@ -67,7 +74,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function arm(): void {
     const waitMs = Math.max(0, Math.min(...due.values()) - clock.now());
     cancelTimer = startTimer(unreferenced(clock), waitMs, () => {
-      for (const entry of entries) if ((due.get(entry) ?? Infinity) <= clock.now()) fall(entry);
+      for (const [entry, at] of due) if (at <= clock.now()) fall(entry);
       arm();
     });
   }
@@ -79,7 +86,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (!open) return;
     if (waiting.has(entry) || running === entry)
       tell({ type: 'skipped', name: entry.experiment.name, reason: 'overlap' });
-    else void enqueue(entry, () => isOpen(now()));
+    else enqueue(entry, () => isOpen(now())).catch(report);
   }
 
   function enqueue(entry: ScheduleEntry, mayRun: () => boolean): Promise<Journal | undefined> {
