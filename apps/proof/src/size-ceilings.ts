@@ -61,8 +61,8 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
     why: 'Measured 10181: the core without defineDetector, and 300 bytes of its own.',
   },
   '@scry/redact/stream': {
-    bytes: 10_410,
-    why: 'Measured 10378: the core without defineDetector, and the lines that are held.',
+    bytes: 10_450,
+    why: 'Measured 10411: the core without defineDetector, and the lines that are held.',
   },
   '@scry/rbac': {
     bytes: 14_655,

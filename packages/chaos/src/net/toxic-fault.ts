@@ -3,6 +3,7 @@ import { dial } from '../proxy/dial.ts';
 import { Link } from '../proxy/link.ts';
 import { listenAt } from '../proxy/listener.ts';
 import { maxHeldBytesByDefault } from '../proxy/proxy-options.ts';
+import { upstreamSource } from '../proxy/source.ts';
 import type { Toxic } from '../proxy/toxic.ts';
 import { ToxicChain } from '../proxy/toxic-chain.ts';
 import type { ConnectTarget } from './connect-target.ts';
@@ -47,16 +48,16 @@ function connectThrough(target: HookedTarget, chain: ToxicChain, { mark, clock }
   const connection = mark.call;
   return new Promise((resolve, reject) => {
     const giveUp = dial({
-      ...{ connect: () => connectUnhooked({ host, port }), chain, connection, clock, onError: reject },
+      ...{ connect: () => upstreamSource({ host, port }, connectUnhooked), chain, connection, clock, onError: reject },
       async onConnect(server) {
         signal.removeEventListener('abort', giveUp);
-        server.on('error', () => {}); // who listens to it comes with the client
+        server.socket.on('error', () => {}); // who listens to it comes with the client
         const listener = await listenAt(loopback, {
           maxConnections: 1,
           onClient(client) {
             listener.stop();
             signal.removeEventListener('abort', nobody);
-            if (server.destroyed) return client.resetAndDestroy();
+            if (server.socket.destroyed) return client.resetAndDestroy();
             const onClosed = (): void => void chain.links.delete(link);
             const link = new Link({
               ...{ client, server, connection, clock },
@@ -68,7 +69,7 @@ function connectThrough(target: HookedTarget, chain: ToxicChain, { mark, clock }
         });
         const nobody = (): void => {
           listener.stop();
-          server.destroy();
+          server.socket.destroy();
         };
         if (signal.aborted) nobody();
         signal.addEventListener('abort', nobody);

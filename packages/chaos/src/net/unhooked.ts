@@ -1,11 +1,11 @@
-import { Socket } from 'node:net';
+import { type NetConnectOpts, Socket } from 'node:net';
 
 /** Sockets of the package itself, which no scenario is asked about. */
 export const unhooked = /* @__PURE__ */ new WeakSet<Socket>();
 
-/** Connects past the hook. */
-export function connectUnhooked(address: { readonly host: string; readonly port: number }): Socket {
-  const socket = new Socket({ allowHalfOpen: true }).setNoDelay(true);
+/** `net.connect`, past the hook. */
+export function connectUnhooked(options: NetConnectOpts): Socket {
+  const socket = new Socket(options);
   unhooked.add(socket);
-  return socket.connect(address);
+  return socket.connect(options);
 }

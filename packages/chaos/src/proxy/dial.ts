@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 import { type Clock, startTimer } from '@scry/internal/clock';
+import type { Source } from './source.ts';
 import type { ToxicChain } from './toxic-chain.ts';
 
 export interface DialOptions {
-  /** Begins to connect; the socket allows half-open connections. */
-  readonly connect: () => Socket;
+  /** Begins to connect. */
+  readonly connect: () => Source;
   readonly chain: ToxicChain;
   readonly connection: number;
   readonly clock: Clock;
-  readonly onConnect: (socket: Socket) => void;
+  readonly onConnect: (server: Source) => void;
   readonly onError: (error: Error) => void;
 }
 
@@ -32,12 +33,12 @@ export function dial({ connect, chain, connection, clock, onConnect, onError }: 
       onError(error as Error);
     }
   };
-  const begin = (made: Socket): void => {
-    socket = made;
-    made.once('error', onError);
-    made.once('connect', () => {
+  const begin = (made: Source): void => {
+    socket = made.socket;
+    socket.once('error', onError);
+    socket.once('connect', () => {
       socket = undefined; // it is no longer ours to give up
-      made.off('error', onError);
+      made.socket.off('error', onError);
       onConnect(made);
     });
   };

@@ -4,12 +4,13 @@ import type { Fate } from './effect.ts';
 import type { LiveToxic } from './live-toxic.ts';
 import { Pipeline } from './pipeline.ts';
 import { resetSocket } from './reset-socket.ts';
+import { clientSource, type Source } from './source.ts';
 import type { Stream } from './toxic.ts';
 
 export interface LinkOptions {
-  /** Both are connected, allow half-open connections, and have not been read from. */
+  /** Both are connected, allow half-open connections, and are paused. */
   readonly client: Socket;
-  readonly server: Socket;
+  readonly server: Source;
   /** Which connection of the proxy it is: 1, 2, … */
   readonly connection: number;
   readonly clock: Clock;
@@ -28,11 +29,14 @@ export class Link {
   constructor({ client, server, connection, clock, maxHeldBytes, onClosed }: LinkOptions) {
     this.#connection = connection;
     this.#client = client;
-    this.#server = server;
+    this.#server = server.socket;
     const shared = { clock, maxHeldBytes, onFate: (fate: Fate) => this.end(fate) };
-    const streamOf = (source: Socket, sink: Socket): Pipeline =>
+    const streamOf = (source: Source, sink: Socket): Pipeline =>
       new Pipeline({ ...shared, source, sink, onGone: () => endAfterPeer(sink) });
-    this.#streams = { upstream: streamOf(client, server), downstream: streamOf(server, client) };
+    this.#streams = {
+      upstream: streamOf(clientSource(client), server.socket),
+      downstream: streamOf(server, client),
+    };
     let open = 2;
     const watch = (socket: Socket, out: Pipeline, into: Pipeline): void => {
       socket.on('error', () => out.take('reset'));
@@ -43,7 +47,7 @@ export class Link {
       });
     };
     watch(client, this.#streams.upstream, this.#streams.downstream);
-    watch(server, this.#streams.downstream, this.#streams.upstream);
+    watch(server.socket, this.#streams.downstream, this.#streams.upstream);
   }
 
   /** Lets the streams flow. */

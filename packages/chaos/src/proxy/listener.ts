@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Address } from './address.ts';
+import { highWaterMark } from './source.ts';
 
 export interface Listener {
   /** With the port that it really has. */
@@ -20,7 +21,10 @@ export async function listenAt(
   { maxConnections, onClient }: ListenerOptions,
 ): Promise<Listener> {
   // Nothing is read from a client before its server is there.
-  const server: Server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, onClient);
+  const server: Server = createServer(
+    { allowHalfOpen: true, pauseOnConnect: true, noDelay: true, highWaterMark },
+    onClient,
+  );
   server.maxConnections = maxConnections;
   server.listen(port, host);
   await once(server, 'listening');

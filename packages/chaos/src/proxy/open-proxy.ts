@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { observe } from '@scry/internal/observe';
 import { isLocked } from '../production-lock.ts';
 import { type Address, formatAddress, parseAddress, resolveAddress } from './address.ts';
@@ -7,6 +7,7 @@ import { Link } from './link.ts';
 import { type Listener, listenAt } from './listener.ts';
 import type { ProxyEvent } from './proxy-event.ts';
 import type { SharedSettings } from './proxy-options.ts';
+import { type Source, upstreamSource } from './source.ts';
 import type { ProxyChanges } from './tcp-proxy.ts';
 import type { Stream, Toxic } from './toxic.ts';
 import { ToxicChain } from './toxic-chain.ts';
@@ -115,7 +116,7 @@ export class OpenProxy {
       this.#clients.delete(client);
       giveUp();
     });
-    const onConnect = (server: Socket): void => {
+    const onConnect = (server: Source): void => {
       const onClosed = (): void => {
         chain.links.delete(link);
         this.#remember(link);
@@ -130,8 +131,8 @@ export class OpenProxy {
       client.resetAndDestroy();
       this.#tell({ type: 'refused', connection, error });
     };
-    const to = (): Socket => connectTo(addressOf(this.upstream));
-    const giveUp = dial({ connect: to, chain, connection, clock, onConnect, onError });
+    const connect = (): Source => upstreamSource(addressOf(this.upstream));
+    const giveUp = dial({ connect, chain, connection, clock, onConnect, onError });
   }
 
   #remember(link: Link): void {
@@ -147,10 +148,6 @@ export class OpenProxy {
     // The name makes it whole again, which the compiler cannot see through a union.
     if (onEvent) observe(onEvent, { name: this.name, ...event } as ProxyEvent);
   }
-}
-
-function connectTo({ host, port }: Address): Socket {
-  return connect({ host, port, allowHalfOpen: true, noDelay: true });
 }
 
 function addressOf(text: string): Address {

@@ -3,10 +3,11 @@ import type { Clock } from '@scry/internal/clock';
 import type { Effect, Fate, Item } from './effect.ts';
 import type { LiveToxic } from './live-toxic.ts';
 import { resetSocket } from './reset-socket.ts';
+import type { Source } from './source.ts';
 import { type Outlet, Stage } from './stage.ts';
 
 export interface PipelineOptions {
-  readonly source: Socket;
+  readonly source: Source;
   readonly sink: Socket;
   readonly clock: Clock;
   readonly maxHeldBytes: number;
@@ -23,9 +24,9 @@ interface Entry {
 /** One stream of one connection: what the source sends goes through the stages to the sink. */
 export class Pipeline {
   readonly #options: PipelineOptions;
-  readonly #source: Socket;
+  readonly #source: Source;
+  readonly #sink: Socket;
   readonly #outlet: Outlet;
-  readonly #onData: (data: Uint8Array) => void;
   readonly #entries: Entry[] = [];
   #abandoned = false;
 
@@ -33,14 +34,10 @@ export class Pipeline {
     const { source, sink } = options;
     this.#options = options;
     this.#source = source;
+    this.#sink = sink;
     this.#outlet = outletOf(options);
-    this.#onData = (data) => {
-      // Without toxics nothing happens but what Node itself does: this is the way that is measured.
-      if (this.#entries.length > 0) this.#push(data);
-      else if (!sink.write(data)) source.pause();
-    };
-    source.on('data', this.#onData);
-    source.on('end', () => this.take('end'));
+    source.onRead((data) => this.#read(data));
+    source.socket.on('end', () => this.take('end'));
     sink.on('drain', () => this.#roomBefore(this.#entries.length));
   }
 
@@ -86,13 +83,25 @@ export class Pipeline {
   abandon(): void {
     this.#abandoned = true;
     for (const { stage } of this.#entries.splice(0)) stage.drain();
-    this.#source.off('data', this.#onData).resume();
+    this.#source.socket.resume();
   }
 
-  #push(data: Uint8Array): void {
+  /** Without toxics nothing happens but what Node itself does: this is the way that is measured. */
+  #read(data: Uint8Array): boolean {
+    if (this.#abandoned) return false;
+    const sink = this.#sink;
+    const straight = this.#entries.length === 0;
+    // What has to wait anyway does so in as much memory as it takes: what is lent is a large buffer, whatever was read into it.
+    const own = this.#source.borrowed && !(straight && sink.writableLength === 0) ? Buffer.from(data) : data;
+    if (!(straight ? sink.write(own) : this.#push(own))) this.#source.socket.pause();
+    return own === data && sink.writableLength > 0;
+  }
+
+  /** Whether there is room for more. */
+  #push(data: Uint8Array): boolean {
     const first = this.#outletAt(0);
     first.push([data]);
-    if (first.full) this.#source.pause();
+    return !first.full;
   }
 
   #outletAt(index: number): Outlet {
@@ -108,7 +117,7 @@ export class Pipeline {
   #roomBefore(index: number): void {
     const before = this.#entries[index - 1];
     if (before) before.stage.pump();
-    else if (!this.#outletAt(0).full) this.#source.resume();
+    else if (!this.#outletAt(0).full) this.#source.socket.resume();
   }
 }
 
