@@ -5,6 +5,7 @@ export type { Control, ControlScope } from './experiment/control.ts';
 export { defineExperiment } from './experiment/define-experiment.ts';
 export type { Action, Activity, ActivityContext, Experiment, Guardrail, Probe } from './experiment/experiment.ts';
 export { ExperimentError, type ExperimentProblem, isExperimentError } from './experiment/experiment-error.ts';
+export type { ProcessSignal } from './experiment/interruption.ts';
 export {
   type AbortedBy,
   exitCodeOf,

@@ -2,6 +2,7 @@ import { aClock, aFunction, anAbortSignal, checkOptions, type OptionRules } from
 import { type Clock, systemClock } from '@scry/internal/clock';
 import { observe } from '@scry/internal/observe';
 import type { Chaos } from '../chaos-api.ts';
+import type { ProcessSignal } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import type { ExperimentEvent } from './recorder.ts';
 
@@ -16,7 +17,7 @@ export interface RunOptions {
    * Signals of the process that give the experiment up. While it runs they end nothing else: what it began is rolled back, and
    * then it is for the caller to end the process. @default SIGINT and SIGTERM
    */
-  readonly processSignals?: readonly NodeJS.Signals[];
+  readonly processSignals?: readonly ProcessSignal[];
   /** @default the platform's monotonic clock and timers */
   readonly clock?: Clock;
   /** Epoch milliseconds, for the journal. @default Date.now */
@@ -27,7 +28,7 @@ export interface RunOptions {
 
 /** Options that have been checked, with every default in place. */
 export interface RunSettings extends Omit<RunOptions, 'onEvent'> {
-  readonly processSignals: readonly NodeJS.Signals[];
+  readonly processSignals: readonly ProcessSignal[];
   readonly clock: Clock;
   readonly now: () => number;
   readonly tell: (event: ExperimentEvent) => void;
