@@ -4,6 +4,7 @@ import { createFakeClock, type FakeClock } from '@scry/internal/fake-clock';
 import { freePort } from 'services';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Chaos, createChaos } from '../src/index.ts';
+import { toxicFault } from '../src/net/toxic-fault.ts';
 import { installNet, type NetHook, netRule } from '../src/net.ts';
 import type { ToxicSpec } from '../src/proxy.ts';
 import { connectedOrError, echo, ending, host, roundTrip, type TestServer, until } from './tcp-pair.ts';
@@ -137,4 +138,14 @@ test('drop_first counts the connections of one arming', async () => {
   };
   expect(await chaos.run(dropping, answers)).toEqual(['', 'x']);
   expect(await chaos.run(dropping, answers)).toEqual(['', 'x']);
+});
+
+test('a client that was gone before it began leaves nothing open', async () => {
+  const signal = AbortSignal.abort();
+  const made = toxicFault([]);
+  if (made.kind !== 'result') throw new Error('it answers with a place to connect to');
+  const mark = { scenario: 'test', point: 'net.connect', arming: 1, call: 1, seed: '1' };
+  const target = { host, port: server.port, signal };
+  await made.answer({ point: 'net.connect', args: [target] }, { mark, clock, ending: new Set() });
+  await until(() => server.sockets.length === 1 && server.sockets.every(({ destroyed }) => destroyed));
 });

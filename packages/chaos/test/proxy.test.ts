@@ -71,6 +71,25 @@ describe('a connection without toxics', () => {
     client.destroy();
   });
 
+  test('goes on when the receiver reads again, with toxics and without', async () => {
+    const all = Buffer.alloc(40_000_000, '0123456789');
+    for (const toxics of [[], [{ type: 'latency' }], [{ type: 'latency' }, { type: 'slow_close' }]] as const) {
+      const sending = await serve((socket) => void socket.end(all));
+      open.push(sending);
+      const proxy = await proxyTo(sending.address, { toxics, maxHeldBytes: 100_000 });
+      const client = await connected(proxy.port);
+      const parts: Buffer[] = [];
+      client.on('data', (part: Buffer) => {
+        parts.push(part);
+        client.pause();
+        setImmediate(() => client.resume());
+      });
+      await once(client, 'end');
+      expect(Buffer.concat(parts).equals(all)).toBe(true);
+      client.end();
+    }
+  });
+
   test('resets a client whose server does not accept', async () => {
     const events: ProxyEvent[] = [];
     const proxy = await proxyTo(`${host}:${await freePort()}`, { onEvent: (event) => events.push(event) });

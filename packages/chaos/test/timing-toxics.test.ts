@@ -161,6 +161,23 @@ describe('slicer', () => {
   });
 });
 
+describe('toxics in a row', () => {
+  test('pass on what one of them cannot hold', async () => {
+    const its = await withToxics([
+      { type: 'latency', attributes: { latency: 10 } },
+      { type: 'slicer', attributes: { average_size: 10_000 } },
+      { type: 'bandwidth', attributes: { rate: 1_000_000 } },
+    ]);
+    const all = Buffer.alloc(3_000_000, 'abcdefg');
+    its.server.end(all);
+    while (its.atClient.end === '') {
+      await its.clock.advance(10);
+      await new Promise(setImmediate);
+    }
+    expect(its.atClient.data.equals(all)).toBe(true);
+  });
+});
+
 describe('loss', () => {
   test('stalls what comes after a lost segment by the retransmission time-out', async () => {
     const its = await withToxics([{ type: 'loss', attributes: { rate: 0.2, rto: 200 } }]);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createToxiproxyServer } from '../src/proxy.ts';
 import { host } from './tcp-pair.ts';
 import { call, db, latency, server, start, useToxiproxyServer, withToxic } from './toxiproxy-calls.ts';
@@ -177,4 +177,20 @@ test('the options of a server are checked', async () => {
   );
   await expect(createToxiproxyServer({ strikt: true } as never)).rejects.toThrow('unknown option strikt');
   await expect(createToxiproxyServer({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('in production a toxic is refused with 403', async () => {
+  await call('POST', '/proxies', db);
+  vi.stubEnv('NODE_ENV', 'production');
+  const { status, text } = await call('POST', '/proxies/db/toxics', { type: 'latency' });
+  vi.unstubAllEnvs();
+  expect(status).toBe(403);
+  expect(JSON.parse(text).error).toContain('SCRY_CHAOS_ALLOW=1');
+  expect(server.proxies).toMatchObject([{ toxics: [] }]);
+});
+
+test("without options it takes Toxiproxy's port, on the loopback interface", async () => {
+  const taken = await createToxiproxyServer().catch((error: { port: number; address: string }) => error);
+  expect(taken.port).toBe(8474);
+  if ('close' in taken) await taken.close();
 });

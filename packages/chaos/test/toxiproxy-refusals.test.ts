@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { host } from './tcp-pair.ts';
+import { connected, echo, ending, host, roundTrip } from './tcp-pair.ts';
 import { call, db, server, start, useToxiproxyServer, withToxic } from './toxiproxy-calls.ts';
 
 useToxiproxyServer();
@@ -205,5 +205,21 @@ describe('with strict: false', () => {
     expect(JSON.parse(text)).toMatchObject({ name: 'b', upstream: 'nonsense', toxics: [] });
     expect((await call('POST', '/proxies/b', { upstream: 'other', y: 1 })).status).toBe(200);
     expect((await call('POST', '/proxies/db/toxics/latency_downstream', { toxicity: -1 })).status).toBe(200);
+  });
+
+  test('an upstream of no form resets whoever connects', async () => {
+    const { text } = await call('POST', '/proxies', { name: 'b', upstream: 'nonsense' });
+    const port = Number(JSON.parse(text).listen.split(':')[1]);
+    expect((await ending(connect(port, host))).by).toBe('ECONNRESET');
+  });
+
+  test('a slicer of 0 bytes slices to single bytes, for ever it does not', async () => {
+    const upstream = await echo();
+    const { text } = await call('POST', '/proxies', { name: 'b', upstream: upstream.address });
+    await call('POST', '/proxies/b/toxics', { type: 'slicer' });
+    const client = await connected(Number(JSON.parse(text).listen.split(':')[1]));
+    expect(String(await roundTrip(client, 'abc'))).toBe('abc');
+    client.destroy();
+    await upstream.close();
   });
 });

@@ -51,13 +51,11 @@ function connectThrough(target: HookedTarget, chain: ToxicChain, { mark, clock }
       ...{ connect: () => upstreamSource({ host, port }, connectUnhooked), chain, connection, clock, onError: reject },
       async onConnect(server) {
         signal.removeEventListener('abort', giveUp);
-        server.socket.on('error', () => {}); // who listens to it comes with the client
         const listener = await listenAt(loopback, {
           maxConnections: 1,
           onClient(client) {
             listener.stop();
             signal.removeEventListener('abort', nobody);
-            if (server.socket.destroyed) return client.resetAndDestroy();
             const onClosed = (): void => void chain.links.delete(link);
             const link = new Link({
               ...{ client, server, connection, clock },

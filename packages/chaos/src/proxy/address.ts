@@ -15,6 +15,13 @@ export function parseAddress(text: string): Address | undefined {
   return port <= 65_535 ? { host: bracketed ?? plain, port } : undefined;
 }
 
+/** The address that a text must be. */
+export function addressOf(text: string): Address {
+  const address = parseAddress(text);
+  if (!address) throw new RangeError(`expected host:port, got ${JSON.stringify(text)}`);
+  return address;
+}
+
 export function formatAddress({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { observe } from '@scry/internal/observe';
 import { isLocked } from '../production-lock.ts';
-import { type Address, formatAddress, parseAddress, resolveAddress } from './address.ts';
+import { type Address, addressOf, formatAddress, resolveAddress } from './address.ts';
 import { dial } from './dial.ts';
 import { Link } from './link.ts';
 import { type Listener, listenAt } from './listener.ts';
@@ -148,10 +148,4 @@ export class OpenProxy {
     // The name makes it whole again, which the compiler cannot see through a union.
     if (onEvent) observe(onEvent, { name: this.name, ...event } as ProxyEvent);
   }
-}
-
-function addressOf(text: string): Address {
-  const address = parseAddress(text);
-  if (!address) throw new RangeError(`expected host:port, got ${JSON.stringify(text)}`);
-  return address;
 }

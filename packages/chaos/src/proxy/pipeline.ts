@@ -3,7 +3,7 @@ import type { Clock } from '@scry/internal/clock';
 import type { Effect, Fate, Item } from './effect.ts';
 import type { LiveToxic } from './live-toxic.ts';
 import { resetSocket } from './reset-socket.ts';
-import type { Source } from './source.ts';
+import { type Source, unread } from './source.ts';
 import { type Outlet, Stage } from './stage.ts';
 
 export interface PipelineOptions {
@@ -83,12 +83,12 @@ export class Pipeline {
   abandon(): void {
     this.#abandoned = true;
     for (const { stage } of this.#entries.splice(0)) stage.drain();
+    this.#source.onRead(unread);
     this.#source.socket.resume();
   }
 
   /** Without toxics nothing happens but what Node itself does: this is the way that is measured. */
   #read(data: Uint8Array): boolean {
-    if (this.#abandoned) return false;
     const sink = this.#sink;
     const straight = this.#entries.length === 0;
     // What has to wait anyway does so in as much memory as it takes: what is lent is a large buffer, whatever was read into it.

@@ -9,6 +9,7 @@ export interface Source {
   readonly socket: Socket;
   /** Whether what is read is gone at the end of the call, unless it is kept. */
   readonly borrowed: boolean;
+  /** Who takes it from now on. */
   onRead(reader: Reader): void;
 }
 
@@ -18,9 +19,13 @@ const maxBufferBytes = 262_144;
 /** How much waits in a socket before its sender has to. Were it what one read takes, every read would stop the sender once. */
 export const highWaterMark = 2 * maxBufferBytes;
 
+/** Nobody takes it. */
+export const unread: Reader = () => false;
+
 /** A client: sockets that a server has accepted hand out what they read as events. */
 export function clientSource(socket: Socket): Source {
-  return { socket, borrowed: false, onRead: (reader) => void socket.on('data', reader) };
+  const onRead = (reader: Reader): void => void socket.removeAllListeners('data').on('data', reader);
+  return { socket, borrowed: false, onRead };
 }
 
 /**
@@ -31,7 +36,7 @@ export function upstreamSource(
   { host, port }: Address,
   begin: (options: NetConnectOpts) => Socket = (options) => connect(options),
 ): Source {
-  let reader: Reader = () => false;
+  let reader = unread;
   let buffer = Buffer.allocUnsafeSlow(firstBufferBytes);
   const onread = {
     buffer: () => buffer,

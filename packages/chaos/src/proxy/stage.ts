@@ -62,7 +62,8 @@ export class Stage implements Outlet {
 
   push(items: readonly Item[]): void {
     const arrivedAt = this.#clock.now();
-    const arrived = this.effect.arrive ? items.flatMap((item) => this.effect.arrive?.(item) ?? []) : items;
+    const { arrive } = this.effect;
+    const arrived = arrive ? items.flatMap((item) => arrive(item)) : items;
     for (const item of arrived) {
       this.#queue.push({ item, arrivedAt, dueAt: undefined });
       this.#held += item.length + itemBytes;

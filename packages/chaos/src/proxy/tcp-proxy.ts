@@ -1,6 +1,6 @@
 import { checkOptions } from '@scry/internal/check-options';
 import type { AsyncDisposing } from '../disposing.ts';
-import { parseAddress } from './address.ts';
+import { addressOf } from './address.ts';
 import type { OpenProxy } from './open-proxy.ts';
 import { aBoolean, anAddress } from './proxy-options.ts';
 import { readChanges, readToxic } from './read-toxic.ts';
@@ -81,10 +81,10 @@ export function tcpProxy(proxy: OpenProxy): TcpProxy {
       return proxy.listen;
     },
     get host() {
-      return parseAddress(proxy.listen)?.host ?? '';
+      return addressOf(proxy.listen).host;
     },
     get port() {
-      return parseAddress(proxy.listen)?.port ?? 0;
+      return addressOf(proxy.listen).port;
     },
     get upstream() {
       return proxy.upstream;

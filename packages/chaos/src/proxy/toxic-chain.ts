@@ -46,26 +46,31 @@ export class ToxicChain {
     return toxic;
   }
 
-  /** Replaces a toxic by one of its name, type and stream. */
+  /** Puts a toxic in the place of the one of its name, which has its type and stream. */
   replace(toxic: Toxic): Toxic {
-    const live = this.#lives.get(toxic.name);
-    if (!live) return toxic;
-    live.toxic = toxic;
-    for (const link of this.links) link.change(live);
-    this.#changed('toxic_changed', toxic.name);
+    for (const live of this.#livesOf(toxic.name)) {
+      live.toxic = toxic;
+      for (const link of this.links) link.change(live);
+      this.#changed('toxic_changed', toxic.name);
+    }
     return toxic;
   }
 
   remove(name: string): void {
-    const live = this.#lives.get(name);
-    if (!live) return;
-    this.#lives.delete(name);
-    for (const link of this.links) link.remove(live);
-    this.#changed('toxic_removed', name);
+    for (const live of this.#livesOf(name)) {
+      this.#lives.delete(name);
+      for (const link of this.links) link.remove(live);
+      this.#changed('toxic_removed', name);
+    }
   }
 
   clear(): void {
     for (const name of [...this.#lives.keys()]) this.remove(name);
+  }
+
+  /** The one of this name, if it is there. */
+  #livesOf(name: string): readonly LiveToxic[] {
+    return [...this.#lives.values()].filter(({ toxic }) => toxic.name === name);
   }
 
   /** Puts all toxics to work on a new connection. */
@@ -78,7 +83,8 @@ export class ToxicChain {
   connectDelayMs(connection: number): number {
     let sum = 0;
     for (const live of this.#lives.values()) {
-      if (live.toxic.type === 'connect_delay' && live.concerns(connection)) sum += live.toxic.attributes['delay'] ?? 0;
+      if (live.toxic.type === 'connect_delay' && live.concerns(connection))
+        sum += Number(live.toxic.attributes['delay']);
     }
     return sum;
   }

@@ -7,7 +7,7 @@ export const corrupt: EffectFactory<'corrupt'> = ({ attributes, random }) => ({
     if (typeof item === 'string' || rate === 0) return [item];
     const copy = Uint8Array.from(item);
     for (let index = gap(rate, random()); index < copy.length; index += 1 + gap(rate, random())) {
-      copy[index] = (copy[index] ?? 0) ^ (1 << Math.floor(random() * 8));
+      Atomics.xor(copy, index, 1 << Math.floor(random() * 8));
     }
     return [copy];
   },

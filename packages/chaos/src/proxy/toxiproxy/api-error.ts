@@ -33,5 +33,6 @@ export function apiErrorOf(error: unknown): ApiError {
     const { address, port } = error as NodeJS.ErrnoException & { readonly address: string; readonly port: number };
     return new ApiError(`listen tcp ${formatAddress({ host: address, port })}: bind: address already in use`, 500);
   }
-  return new ApiError(error instanceof Error ? error.message : String(error), 500);
+  // Nothing in a request throws anything but errors.
+  return new ApiError((error as Error).message, 500);
 }
