@@ -94,8 +94,14 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   },
   '@scry/retry/prometheus': { bytes: 440, why: 'Measured 410: three metrics and their labels.' },
   '@scry/chaos': {
-    bytes: 9_820,
-    why: 'Measured 9781: the errors of six clients, faults and distributions take half; deciding and disturbing the rest.',
+    bytes: 9_890,
+    why: 'Measured 9859: the errors of six clients, faults and distributions take half; deciding and disturbing the rest.',
+  },
+  '@scry/chaos/experiment': {
+    bytes: 19_500,
+    why:
+      'Measured 19470, of a server, and without the core. Of 46 kB before gzip documents of the Chaos Toolkit with their tolerances ' +
+      'and providers take 17, running and checking 12, three reports 9, the scheduler with its hooks 8.',
   },
   '@scry/chaos/fetch': { bytes: 1_440, why: 'Measured 1403: checks of options and of scenarios, without the core.' },
   '@scry/chaos/net': {
@@ -103,8 +109,8 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
     why: 'Measured 4384: the hook, and the errors and faults that a rule is made of.',
   },
   '@scry/chaos/presets': {
-    bytes: 5_510,
-    why: 'Measured 5479: eleven scenarios, and the errors and faults they are made of.',
+    bytes: 5_545,
+    why: 'Measured 5512: eleven scenarios, and the errors and faults they are made of.',
   },
   '@scry/chaos/prometheus': { bytes: 420, why: 'Measured 387: three metrics and their labels.' },
 };

@@ -22,7 +22,11 @@ export { toJUnit } from './experiment/report/to-junit.ts';
 export { toMarkdown } from './experiment/report/to-markdown.ts';
 export { runExperiment } from './experiment/run-experiment.ts';
 export type { RunOptions } from './experiment/run-options.ts';
-export { createScheduler, type ScheduledRun, type Scheduler } from './experiment/schedule/create-scheduler.ts';
+export {
+  createScheduler,
+  type ExperimentScheduler,
+  type ScheduledRun,
+} from './experiment/schedule/create-scheduler.ts';
 export type { Incident, IncidentHook, Send } from './experiment/schedule/incident.ts';
 export { type OpsgenieOptions, opsgenie } from './experiment/schedule/opsgenie.ts';
 export { type PagerDutyOptions, pagerDuty } from './experiment/schedule/pager-duty.ts';

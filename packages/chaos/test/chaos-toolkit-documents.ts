@@ -1,4 +1,6 @@
 // Documents of the Chaos Toolkit, as small as they may be.
+import { type ChaosToolkitOptions, isExperimentError, readChaosToolkit } from '../src/experiment.ts';
+
 export const probe = (name: string, provider: object, tolerance: unknown = true) => ({
   ...{ type: 'probe', name, tolerance, provider },
 });
@@ -17,4 +19,15 @@ export function document(changes: object = {}) {
 
 export function withProbes(...probes: readonly object[]) {
   return document({ 'steady-state-hypothesis': { title: 'It stands', probes } });
+}
+
+/** What is wrong with a document, each with its path. */
+export function problemsOf(given: unknown, options?: ChaosToolkitOptions): readonly string[] {
+  try {
+    readChaosToolkit(given, options);
+  } catch (error) {
+    if (isExperimentError(error)) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+  return [];
 }

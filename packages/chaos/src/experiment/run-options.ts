@@ -6,6 +6,7 @@ import type { ProcessSignal } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import type { ExperimentEvent } from './recorder.ts';
 
+/** How an experiment is run. */
 export interface RunOptions {
   /** Whose injection points the faults act on. An experiment with faults wants one. */
   readonly chaos?: Chaos;

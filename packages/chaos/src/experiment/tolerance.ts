@@ -1,5 +1,6 @@
 import type { ActivityContext } from './experiment.ts';
 
+/** A value of JSON that has no parts. */
 export type Scalar = string | number | boolean;
 
 /** A number between two, which belong to it. A text that is a number counts as one. */

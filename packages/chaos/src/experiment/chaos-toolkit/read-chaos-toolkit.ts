@@ -7,6 +7,7 @@ import { type ActivitySource, type PythonFunction, readProbe, readStep } from '.
 import { type ControlFunctions, readControls } from './read-controls.ts';
 import { readVariables, substitute } from './variables.ts';
 
+/** What a document cannot bring along. */
 export interface ChaosToolkitOptions {
   /** Where variables of the environment come from. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;

@@ -18,7 +18,7 @@ export interface ScheduledRun {
 }
 
 /** Experiments that are run again and again, one at a time. */
-export interface Scheduler extends AsyncDisposing {
+export interface ExperimentScheduler extends AsyncDisposing {
   /** Begins to count. Its timer keeps no process alive. */
   start(): void;
   /** Begins nothing more, gives up what is running, and resolves when that is rolled back. */
@@ -53,7 +53,7 @@ function report(error: unknown): void {
  * });
  * scheduler.start();
  */
-export function createScheduler(options: SchedulerOptions): Scheduler {
+export function createScheduler(options: SchedulerOptions): ExperimentScheduler {
   const { entries, isOpen, maxHistory, onIncident, onEvent, clock, now } = readSchedulerOptions(options);
   const due = new Map<ScheduleEntry, number>();
   const waiting = new Set<ScheduleEntry>();

@@ -2,6 +2,7 @@ import { aFunction, checkOptions, checkValue, type OptionRule, type OptionRules 
 import { toMarkdown } from '../report/to-markdown.ts';
 import { cut, detailsOf, headline, type Incident, type IncidentHook, post, type Send, severityOf } from './incident.ts';
 
+/** Where alerts go. */
 export interface OpsgenieOptions {
   /** The key of an API integration. */
   readonly apiKey: string;

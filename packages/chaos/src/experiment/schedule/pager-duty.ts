@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { aFunction, checkOptions, checkValue, type OptionRule, type OptionRules } from '@scry/internal/check-options';
 import { cut, detailsOf, headline, type Incident, type IncidentHook, post, type Send, severityOf } from './incident.ts';
 
+/** Where events go. */
 export interface PagerDutyOptions {
   /** The integration key of a service. */
   readonly routingKey: string;

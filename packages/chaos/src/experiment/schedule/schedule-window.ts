@@ -1,6 +1,7 @@
-const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+/** A day of the week, as in the calendar of the window's time zone. */
+export type Weekday = 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat';
 
-export type Weekday = (typeof days)[number];
+const days: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** A time of the week in which experiments may begin, such as office hours. */
 export interface ScheduleWindow {

@@ -28,6 +28,7 @@ export type SchedulerEvent =
   /** It was due again while it was waiting or running. */
   | { readonly type: 'skipped'; readonly name: string; readonly reason: 'overlap' };
 
+/** What is run when, and who is told. */
 export interface SchedulerOptions {
   readonly entries: readonly ScheduleEntry[];
   /** When experiments may begin; one that is due outside of them waits. @default any time */
