@@ -144,6 +144,24 @@ describe('limit_data', () => {
   });
 });
 
+describe('a toxic that is switched off and on by its toxicity', () => {
+  test('stands where it stood among the others', async () => {
+    const its = await withToxics([
+      { type: 'limit_data', attributes: { bytes: 3 } },
+      { type: 'slow_close', attributes: { delay: 100 } },
+    ]);
+    its.proxy.updateToxic('limit_data_downstream', { toxicity: 0 });
+    its.proxy.updateToxic('limit_data_downstream', { toxicity: 1 });
+    its.server.write('abcdef');
+    await until(() => String(its.atClient.data) === 'abc');
+    await its.clock.advance(99);
+    await quiet();
+    expect(its.atClient.end).toBe(''); // after the slow close the limit would end it at once
+    await its.clock.advance(1);
+    await until(() => its.atClient.end === 'FIN');
+  });
+});
+
 describe('half_open', () => {
   test('hides data, FIN and RST of the sender; the other stream goes on', async () => {
     for (const leave of ['end', 'resetAndDestroy'] as const) {

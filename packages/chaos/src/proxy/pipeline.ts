@@ -132,7 +132,6 @@ function outletOf({ sink, onFate, onGone }: PipelineOptions): Outlet {
   };
 
   function deliver(item: Item): void {
-    if (sink.destroyed) return;
     if (typeof item !== 'string') sink.write(item);
     else if (item === 'end') sink.end();
     else if (item === 'reset') resetSocket(sink);
