@@ -68,11 +68,23 @@ describe('the HTML report', () => {
     expect(html).toContain('Somebody has to look at it now. It was given up because of: error rate answered 9.');
     expect(html.match(/<li class="/g)).toHaveLength(6);
     expect(html).toContain('<span class="bar aborted" style="left:50.00%;width:25.00%">');
+    expect(html).toContain('error rate <small>(not met)</small>');
     expect(html).toContain('<td class="not-met">not met</td>');
     expect(html).toContain('<tr><td>no-db</td><td>db.read</td><td>error</td><td>2</td></tr>');
     expect(html).toContain('and more, which are not kept</td><td>7</td>');
     expect(html).toContain('Not the same: 1 injections are missing, 0 are new.');
     expect(toHtml({ ...journal, replay: { identical: true, missing: [], extra: [] } })).toContain('The same faults');
+  });
+
+  test('shows a fault for as long as it was there', () => {
+    const fault = { ...step, phase: 'faults', kind: 'fault', name: 'no-db', atMs: 20, durationMs: 0 } as const;
+    const undo = { ...step, phase: 'rollback', kind: 'undo', name: 'no-db', atMs: 150, durationMs: 10 } as const;
+    const other = { ...undo, name: 'act', atMs: 100 };
+    expect(toHtml({ ...journal, steps: [fault, other, undo] })).toContain('style="left:10.00%;width:70.00%"');
+    expect(toHtml({ ...journal, steps: [{ ...fault, status: 'failed' }, undo] })).toContain(
+      'style="left:10.00%;width:0.00%"',
+    );
+    expect(toHtml({ ...journal, steps: [fault] })).toContain('style="left:10.00%;width:0.00%"');
   });
 
   test('of nothing has neither timeline nor tables', () => {

@@ -27,6 +27,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-top:1px solid var(--line)}
 th{color:var(--soft);font-weight:500;border-top:0}
 td:nth-child(-n+2),td:nth-child(n+4):nth-child(-n+5){white-space:nowrap}
+td:nth-child(3){min-width:9rem}
 td.ok{color:var(--ok)}td.not-met,td.failed{color:var(--bad);font-weight:600}td.aborted{color:var(--warn)}
 pre{margin:0;max-height:8rem;min-width:14rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem}
 @media(max-width:40rem){.timeline li{grid-template-columns:1fr;padding:.4rem 0}.scale{margin-left:0}}

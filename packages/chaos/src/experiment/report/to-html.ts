@@ -53,18 +53,26 @@ function problems({ problems: found = [] }: Journal): string {
   return items.length === 0 ? '' : section('Problems', `<ul>${items.join('')}</ul>`);
 }
 
-/** A bar for each step, where it began and as long as it took. */
+/** A bar for each step, where it began and as long as it took; of a fault, as long as it was there. */
 function timeline({ steps: all, durationMs }: Journal): string {
   if (all.length === 0) return '';
   const share = (ms: number): string => `${durationMs === 0 ? 0 : Math.min(100, (100 * ms) / durationMs).toFixed(2)}%`;
   const rows = all.map((step) => {
-    const { phase, name, atMs, durationMs: tookMs } = step;
-    const place = `left:${share(atMs)};width:${share(tookMs)}`;
+    const { phase, name, atMs } = step;
+    const result = stepResult(step);
+    const word = result === 'ok' ? '' : ` <small>(${result})</small>`;
+    const place = `left:${share(atMs)};width:${share(endOf(step, all) - atMs)}`;
     const bar = `<span class="track"><span class="bar ${classOf(step)}" style="${place}"></span></span>`;
-    return `<li class="${phase}"><span class="label"><small>${phase}</small> ${text(name)}</span>${bar}</li>`;
+    return `<li class="${phase}"><span class="label"><small>${phase}</small> ${text(name)}${word}</span>${bar}</li>`;
   });
   const scale = `<p class="scale"><span>0</span><span>${shownTime(durationMs / 2)}</span><span>${shownTime(durationMs)}</span></p>`;
   return section('Timeline', `<ol class="timeline">${rows.join('\n')}</ol>${scale}`);
+}
+
+function endOf(step: JournalStep, all: readonly JournalStep[]): number {
+  const isFault = step.kind === 'fault' && step.status === 'succeeded';
+  const { atMs, durationMs } = (isFault && all.find(({ kind, name }) => kind === 'undo' && name === step.name)) || step;
+  return atMs + durationMs;
 }
 
 function steps({ steps: all }: Journal): string {
