@@ -65,7 +65,7 @@ describe('the HTML report', () => {
   test('shows the outcome, each step on a timeline, and what was injected', () => {
     const html = toHtml(journal);
     expect(html).toContain('<p class="outcome not-recovered">not-recovered</p>');
-    expect(html).toContain('Somebody has to look at it now. It was given up because of: error rate answered 9.');
+    expect(html).toContain('Somebody has to look at it now. The reason: error rate answered 9.');
     expect(html.match(/<li class="/g)).toHaveLength(6);
     expect(html).toContain('<span class="bar aborted" style="left:50.00%;width:25.00%">');
     expect(html).toContain('error rate <small>(not met)</small>');

@@ -10,7 +10,7 @@ const sentences: Readonly<Record<Outcome, string>> = {
 
 /** What an outcome means, and why it came to it. */
 export function outcomeSentence({ outcome, abort, steps }: Journal): string {
-  const reason = abort ? ` It was given up because of: ${abort.reason}.` : '';
+  const reason = abort ? ` The reason: ${abort.reason}.` : '';
   if (outcome === 'completed' && steps.every(({ kind }) => kind !== 'probe'))
     return 'Everything was done and put back. No probe was asked.';
   return `${sentences[outcome]}${outcome === 'not-recovered' || outcome === 'aborted' ? reason : ''}`;
