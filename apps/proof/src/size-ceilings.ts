@@ -25,16 +25,16 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
       'with batches, breaker and remembered denials takes 4.7, buckets and their two tables 5.7, options 3.5, waiting 1.8.',
   },
   '@scry/ratelimit/express': {
-    bytes: 13_340,
-    why: 'Measured 13307: the core, and the middleware with its addresses and headers.',
+    bytes: 13_385,
+    why: 'Measured 13354: the core, and the middleware with its addresses and headers.',
   },
-  '@scry/ratelimit/fastify': { bytes: 13_360, why: 'Measured 13331: as that of Express.' },
-  '@scry/ratelimit/fetch': { bytes: 13_330, why: 'Measured 13298: as that of Express.' },
+  '@scry/ratelimit/fastify': { bytes: 13_410, why: 'Measured 13377: as that of Express.' },
+  '@scry/ratelimit/fetch': { bytes: 13_375, why: 'Measured 13342: as that of Express.' },
   '@scry/ratelimit/headers': {
     bytes: 2_145,
     why: 'Measured 2115: both families, written and read, with their grammar.',
   },
-  '@scry/ratelimit/hono': { bytes: 13_500, why: 'Measured 13470: as that of Express.' },
+  '@scry/ratelimit/hono': { bytes: 13_550, why: 'Measured 13518: as that of Express.' },
   '@scry/ratelimit/ip': {
     bytes: 1_880,
     why: 'Measured 1851: reading and masking addresses, ranges, and the checking of options.',
@@ -61,8 +61,8 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
     why: 'Measured 10181: the core without defineDetector, and 300 bytes of its own.',
   },
   '@scry/redact/stream': {
-    bytes: 10_410,
-    why: 'Measured 10378: the core without defineDetector, and the lines that are held.',
+    bytes: 10_450,
+    why: 'Measured 10411: the core without defineDetector, and the lines that are held.',
   },
   '@scry/rbac': {
     bytes: 14_655,
@@ -94,8 +94,14 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   },
   '@scry/retry/prometheus': { bytes: 440, why: 'Measured 410: three metrics and their labels.' },
   '@scry/chaos': {
-    bytes: 9_820,
-    why: 'Measured 9781: the errors of six clients, faults and distributions take half; deciding and disturbing the rest.',
+    bytes: 9_890,
+    why: 'Measured 9859: the errors of six clients, faults and distributions take half; deciding and disturbing the rest.',
+  },
+  '@scry/chaos/experiment': {
+    bytes: 19_500,
+    why:
+      'Measured 19470, for servers, without the core. Of 52 kB before gzip documents of the Chaos Toolkit with their tolerances and ' +
+      'providers take 19.6, running and checking 13.8, three reports 9.4, the scheduler with its hooks 6.5.',
   },
   '@scry/chaos/fetch': { bytes: 1_440, why: 'Measured 1403: checks of options and of scenarios, without the core.' },
   '@scry/chaos/net': {
@@ -103,8 +109,8 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
     why: 'Measured 4384: the hook, and the errors and faults that a rule is made of.',
   },
   '@scry/chaos/presets': {
-    bytes: 5_510,
-    why: 'Measured 5479: eleven scenarios, and the errors and faults they are made of.',
+    bytes: 5_545,
+    why: 'Measured 5512: eleven scenarios, and the errors and faults they are made of.',
   },
   '@scry/chaos/prometheus': { bytes: 420, why: 'Measured 387: three metrics and their labels.' },
 };

@@ -36,10 +36,10 @@ export function createChaos(options: ChaosOptions = {}): Chaos {
     return isLocked(settings.allowInProduction) ? 'production' : undefined;
   }
 
-  function arm(given: readonly Scenario[], scope: Arming['scope'], ttlMs = maxTtlMs): Arming {
+  function arm(given: readonly Scenario[], scope: Arming['scope'], ttlMs = maxTtlMs, nth?: number): Arming {
     const reason = refusal();
     if (reason) throw new ChaosError(reason);
-    return armory.arm(given, scope, ttlMs);
+    return armory.arm(given, scope, ttlMs, nth);
   }
 
   function point<F extends (...args: never[]) => unknown>(name: string, fn: F, pointOptions: PointOptions = {}): F {
@@ -60,8 +60,8 @@ export function createChaos(options: ChaosOptions = {}): Chaos {
     instrument: (client, points) => instrumented(client, points, point),
     enable(scenario, enableOptions = {}) {
       const scenarios = readScenarios('enable', scenario);
-      const { ttlMs } = checkOptions('enable', enableOptions, { ttlMs: ttlRule(maxTtlMs) });
-      return scenarioHandle(arm(scenarios, 'process', ttlMs));
+      const { ttlMs, arming } = checkOptions('enable', enableOptions, { ttlMs: ttlRule(maxTtlMs), arming: anArming });
+      return scenarioHandle(arm(scenarios, 'process', ttlMs, arming));
     },
     run(scenario, fn) {
       const scenarios = readScenarios('run', scenario);
@@ -87,6 +87,8 @@ export function createChaos(options: ChaosOptions = {}): Chaos {
     },
   };
 }
+
+const anArming: OptionRule = ['number', 'an integer >= 1', (n: number) => n >= 1 && Number.isInteger(n)];
 
 function ttlRule(maxTtlMs: number): OptionRule {
   const expected = `a number > 0, and at most maxTtlMs, which is ${maxTtlMs}`;
