@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProxyOptions, ToxicSpec } from '../src/proxy.ts';
 import { until } from './tcp-pair.ts';
@@ -188,6 +189,16 @@ describe('half_open', () => {
     otherServer.end('fine');
     await until(() => received.end === 'FIN');
     expect(String(received.data)).toBe('fine');
+  });
+
+  test('reads on from a server whose client is gone without its knowledge, and closes with it', async () => {
+    const its = await withToxics([{ type: 'half_open', stream: 'upstream' }]);
+    its.client.resetAndDestroy();
+    await until(() => its.proxy.connections === 0);
+    const closed = once(its.server, 'close');
+    its.server.end(Buffer.alloc(20_000_000));
+    await closed;
+    expect(its.atServer.end).toBe('FIN');
   });
 
   test('lets a connection go whose client ends before its server', async () => {

@@ -40,6 +40,17 @@ describe('a connection without toxics', () => {
     await until(() => proxy.connections === 0);
   });
 
+  test('passes a FIN of the server, and goes on with what the client sends', async () => {
+    const parts: Buffer[] = [];
+    const first = await serve((socket) => socket.end('first').on('data', (part: Buffer) => parts.push(part)));
+    open.push(first);
+    const client = await connected((await proxyTo(first.address)).port);
+    expect(String((await ending(client)).data)).toBe('first');
+    client.end('second');
+    await until(() => first.sockets.every(({ destroyed }) => destroyed));
+    expect(String(Buffer.concat(parts))).toBe('second');
+  });
+
   test('passes a RST as a RST, from either side', async () => {
     const proxy = await proxyTo(server.address);
     const client = await connected(proxy.port);

@@ -1,13 +1,12 @@
 import { checkValue, type OptionRule } from '@scry/internal/check-options';
 import { aProbability } from '../selector.ts';
 import type { Stream, Toxic, ToxicType } from './toxic.ts';
-import { attributeRules, isToxicType, rulesOf } from './toxic-rules.ts';
+import { isToxicType, rulesOf, toxicTypes } from './toxic-rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const streams: readonly string[] = ['upstream', 'downstream'] satisfies Stream[];
 const aStream: OptionRule = ['string', 'upstream or downstream', (stream: string) => streams.includes(stream)];
-const aType: OptionRule = ['string', Object.keys(attributeRules).join(', '), isToxicType];
 const anObject: OptionRule = ['object', 'an object'];
 const aName: OptionRule = ['string', 'a string that is not empty', (name: string) => name !== ''];
 const aNumber: OptionRule = ['number', 'a finite number', Number.isFinite];
@@ -28,7 +27,7 @@ export function readToxic(caller: string, spec: unknown, { strict }: Strictness)
   // An object was asked for.
   const { type, name, stream = 'downstream', toxicity = 1, attributes, ...unknown } = present(spec as Fields);
   if (strict) for (const field of Object.keys(unknown)) problems.add(`unknown field ${field}`);
-  const typed = problems.check('type', type, aType);
+  const typed = problems.check('type', type, ['string', toxicTypes(), isToxicType]);
   problems.check('stream', stream, aStream);
   if (name !== undefined) problems.check('name', name, aName);
   problems.check('toxicity', toxicity, strict ? aProbability : aNumber);

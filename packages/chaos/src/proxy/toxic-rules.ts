@@ -12,7 +12,7 @@ const anInteger: OptionRule = ['number', 'an integer', Number.isSafeInteger];
 
 const count: AttributeRule = [0, aCount];
 
-export const attributeRules: {
+const attributeRules: {
   readonly [Type in ToxicType]: Readonly<Record<keyof ToxicAttributes[Type], AttributeRule>>;
 } = {
   latency: { latency: count, jitter: count },
@@ -52,4 +52,9 @@ export function rulesOf(
 
 export function isToxicType(type: unknown): type is ToxicType {
   return typeof type === 'string' && Object.hasOwn(attributeRules, type);
+}
+
+/** All of them, for a message. */
+export function toxicTypes(): string {
+  return Object.keys(attributeRules).join(', ');
 }
