@@ -58,6 +58,8 @@ describe('variables', () => {
     const functions = { 'os.path.act': ({ given }: Readonly<Record<string, unknown>>) => given };
     const experiment = readChaosToolkit(document({ secrets, method }), { functions, env: { TOKEN: 'abc' } });
     expect(experiment.secrets).toEqual(['abc']);
+    const title = `with \${token}`;
+    expect(readChaosToolkit({ ...document({ secrets }), title }, { env: { TOKEN: 'abc' } }).name).toBe(title);
     const { steps } = await runExperiment(experiment, { processSignals: [] });
     expect(steps[0]?.output).toBe('"*** 8080"');
   });

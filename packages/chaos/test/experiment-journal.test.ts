@@ -58,6 +58,15 @@ describe('the journal', () => {
     expect(journal).toMatchObject({ description: 'd', hypothesis: 'h' });
   });
 
+  test('shows of an error what caused it', async () => {
+    const failing = {
+      name: 'a',
+      run: () => Promise.reject(new Error('fetch failed', { cause: new Error('refused') })),
+    };
+    const { journal } = await run({ name: 'x', method: [failing] });
+    expect(journal.steps[0]?.error).toBe('Error: fetch failed (Error: refused)');
+  });
+
   test('shows 2,000 characters of an answer, and says of one that cannot be read that it cannot', async () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;

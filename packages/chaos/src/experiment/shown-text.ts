@@ -16,7 +16,11 @@ export class ShownText {
   }
 
   ofError(error: unknown): string {
-    return this.of(() => String(error));
+    return this.of(() => {
+      // What fetch failed of stands in the cause.
+      const isCaused = error instanceof Error && error.cause !== undefined;
+      return isCaused ? `${String(error)} (${String(error.cause)})` : String(error);
+    });
   }
 
   of(read: () => string): string {

@@ -34,15 +34,18 @@ export function checkOf(tolerance: Tolerance): Check {
 
 function listCheck(list: readonly Scalar[]): Check {
   if (list.length === 0 || !list.every(isScalar)) throw new TypeError('must be a list of scalars that is not empty');
-  const [low, high] = list;
   return (answer) => {
     const tested = testedValue(answer);
-    const isRange = list.length === 2 && tested === answer && typeof low === typeof high && typeof low !== 'boolean';
-    if (!isRange) return list.some((each) => each === tested);
-    // Both ends are there, and of the kind of the answer, or nothing lies between them.
-    return (
-      typeof tested === typeof low && (low as Scalar) <= (tested as Scalar) && (tested as Scalar) <= (high as Scalar)
-    );
+    const [low, high] = list;
+    if (list.length !== 2 || tested !== answer) return list.some((each) => each === tested);
+    // Both ends and the answer are of one kind, or nothing lies between them.
+    if (typeof low === 'number' && typeof high === 'number') {
+      return typeof tested === 'number' && low <= tested && tested <= high;
+    }
+    if (typeof low === 'string' && typeof high === 'string') {
+      return typeof tested === 'string' && low <= tested && tested <= high;
+    }
+    return list.some((each) => each === tested);
   };
 }
 

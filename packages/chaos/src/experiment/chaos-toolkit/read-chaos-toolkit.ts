@@ -45,14 +45,14 @@ export function readChaosToolkit(document: unknown, options: ChaosToolkitOptions
 function readDocument(reader: DocumentReader, given: unknown, options: ChaosToolkitOptions): Experiment {
   const { env = process.env, configuration = {}, functions = {}, controls = {} } = options;
   const document = reader.object(given, '', required, optional);
-  const { values, secrets } = readVariables(reader, document, { env, configuration });
+  const { values, secrets, configuration: shown } = readVariables(reader, document, { env, configuration });
   const hypothesis = readHypothesis(reader, document);
   const source = { reader, values, functions, declared: declaredIn(document, hypothesis) };
   checkRuntime(reader, document['runtime']);
   return {
-    name: reader.text(substitute(document['title'], values), 'title'),
-    description: reader.text(substitute(document['description'], values), 'description'),
-    ...(hypothesis['title'] !== undefined && { hypothesis: String(substitute(hypothesis['title'], values)) }),
+    name: reader.text(substitute(document['title'], shown), 'title'),
+    description: reader.text(substitute(document['description'], shown), 'description'),
+    ...(hypothesis['title'] !== undefined && { hypothesis: String(substitute(hypothesis['title'], shown)) }),
     steadyState: reader.list(hypothesis['probes'], 'steady-state-hypothesis.probes', (each, path) =>
       readProbe(source, each, path),
     ),

@@ -10,6 +10,8 @@ export interface VariableSources {
 /** The values of a document's variables, and those of them that nobody may see. */
 export interface Variables {
   readonly values: ReadonlyMap<string, unknown>;
+  /** Those that may be shown. */
+  readonly configuration: ReadonlyMap<string, unknown>;
   readonly secrets: readonly string[];
 }
 
@@ -40,7 +42,7 @@ export function readVariables(reader: DocumentReader, document: JsonObject, sour
     }
   }
   const hidden = [...secrets.values()].filter((value) => typeof value === 'string');
-  return { values: new Map([...secrets, ...configuration]), secrets: hidden };
+  return { values: new Map([...secrets, ...configuration]), configuration, secrets: hidden };
 }
 
 /** A value as it stands there, or of the environment. */

@@ -24,7 +24,7 @@ export function toHtml(journal: Journal): string {
 <body>
 <main>
 <header>
-<p class="outcome ${outcome}">${text(outcome)}</p>
+<p class="outcome ${text(outcome)}">${text(outcome)}</p>
 <h1>${text(experiment)}</h1>
 ${paragraph(description)}${paragraph(hypothesis && `Hypothesis: ${hypothesis}`)}<p class="verdict">${text(outcomeSentence(journal))}</p>
 ${facts(journal)}
@@ -63,7 +63,7 @@ function timeline({ steps: all, durationMs }: Journal): string {
     const word = result === 'ok' ? '' : ` <small>(${result})</small>`;
     const place = `left:${share(atMs)};width:${share(endOf(step, all) - atMs)}`;
     const bar = `<span class="track"><span class="bar ${classOf(step)}" style="${place}"></span></span>`;
-    return `<li class="${phase}"><span class="label"><small>${phase}</small> ${text(name)}${word}</span>${bar}</li>`;
+    return `<li class="${text(phase)}"><span class="label"><small>${text(phase)}</small> ${text(name)}${word}</span>${bar}</li>`;
   });
   const scale = `<p class="scale"><span>0</span><span>${shownTime(durationMs / 2)}</span><span>${shownTime(durationMs)}</span></p>`;
   return section('Timeline', `<ol class="timeline">${rows.join('\n')}</ol>${scale}`);
@@ -81,7 +81,7 @@ function steps({ steps: all }: Journal): string {
     const answer = error ?? output;
     const shown = answer === undefined ? '' : `<pre>${text(answer)}</pre>`;
     const result = `<td class="${classOf(step)}">${stepResult(step)}</td>`;
-    return `<tr><td>${shownTime(atMs)}</td><td>${phase}</td><td>${kind} ${text(name)}</td>${result}<td>${shownTime(durationMs)}</td><td>${shown}</td></tr>`;
+    return `<tr><td>${shownTime(atMs)}</td><td>${text(phase)}</td><td>${text(`${kind} ${name}`)}</td>${result}<td>${shownTime(durationMs)}</td><td>${shown}</td></tr>`;
   });
   return table('Steps', ['Began', 'Phase', 'What', 'Result', 'Took', 'Answer'], rows);
 }
@@ -91,7 +91,8 @@ function injections(journal: Journal): string {
     return `<tr><td>${text(scenario)}</td><td>${text(point)}</td><td>${text(fault)}</td><td>${calls}</td></tr>`;
   });
   const { injectionsLeftOut: more } = journal;
-  const last = more === 0 ? [] : [`<tr><td colspan="3">and more, which are not kept</td><td>${more}</td></tr>`];
+  const last =
+    more === 0 ? [] : [`<tr><td colspan="3">and more, which are not kept</td><td>${text(String(more))}</td></tr>`];
   return table('Injections', ['Scenario', 'Point', 'Fault', 'Calls'], [...rows, ...last]);
 }
 

@@ -10,7 +10,7 @@ import { countInjections, outcomeSentence, shownTime, stepResult } from './outco
 export function toMarkdown(journal: Journal): string {
   const { experiment, description, hypothesis, outcome, startedAt, durationMs, seed } = journal;
   const facts = [
-    ['Outcome', `**${outcome}**`],
+    ['Outcome', `**${escapeMarkdown(outcome)}**`],
     ['Began', escapeMarkdown(startedAt)],
     ['Took', shownTime(durationMs)],
     ...(seed === undefined ? [] : [['Seed', escapeMarkdown(seed)]]),
@@ -37,7 +37,14 @@ function stepRows({ steps }: Journal): string[][] {
   return steps.map((step) => {
     const { atMs, phase, kind, name, durationMs, output, error } = step;
     const answer = escapeMarkdown(error ?? output ?? '');
-    return [shownTime(atMs), phase, `${kind} ${escapeMarkdown(name)}`, stepResult(step), shownTime(durationMs), answer];
+    return [
+      shownTime(atMs),
+      escapeMarkdown(phase),
+      escapeMarkdown(`${kind} ${name}`),
+      stepResult(step),
+      shownTime(durationMs),
+      answer,
+    ];
   });
 }
 
@@ -45,7 +52,9 @@ function injectionRows(journal: Journal): string[][] {
   const rows = countInjections(journal).map(({ scenario, point, fault, calls }) => [
     ...[escapeMarkdown(scenario), escapeMarkdown(point), escapeMarkdown(fault), String(calls)],
   ]);
-  return journal.injectionsLeftOut === 0 ? rows : [...rows, ['and more', '', '', String(journal.injectionsLeftOut)]];
+  return journal.injectionsLeftOut === 0
+    ? rows
+    : [...rows, ['and more', '', '', escapeMarkdown(String(journal.injectionsLeftOut))]];
 }
 
 function replayBlock({ replay }: Journal): string[] {
