@@ -47,6 +47,13 @@ describe('a proxy', () => {
     await expect(connectedOrError(before)).resolves.toBe('ECONNREFUSED');
     await proxy.update({}); // nothing asked for, nothing done
     expect(proxy.listen).toBe(listen);
+    await proxy.update({ listen: `localhost:${before}` });
+    const client = await connected(before);
+    await proxy.update({ listen: `localhost:${before}` }); // the same place by its name: nothing is closed
+    expect(proxy).toMatchObject({ listen: `${host}:${before}`, connections: 1 });
+    client.destroy();
+    await proxy.update({ listen: 'localhost:0', enabled: false });
+    expect(proxy.listen).toBe('localhost:0'); // it has no place until it listens
   });
 
   test('stays as it is when it cannot move', async () => {

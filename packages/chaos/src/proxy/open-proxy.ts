@@ -91,7 +91,8 @@ export class OpenProxy {
     if (!enabled || next || upstream !== this.upstream) this.#closeAll();
     if (!enabled) this.#listener = undefined;
     if (next) this.#listener = next;
-    this.listen = next ? formatAddress(next.address) : listen;
+    if (next) this.listen = formatAddress(next.address);
+    else if (moves) this.listen = listen;
     this.upstream = upstream;
   }
 
