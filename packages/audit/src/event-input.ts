@@ -31,6 +31,11 @@ export interface HelperInput extends EventFields {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** An event as it comes: whether it is one, the catalogue decides. */
+export interface UncheckedEvent extends Omit<HelperInput, 'details'> {
+  readonly details?: unknown;
+}
+
 /** An action that may be logged, by either spelling, with the details that its schema asks for. */
 export type EventInput<A = BuiltInActions> = {
   [K in keyof A & string]: EventFields & {
@@ -42,8 +47,9 @@ export type EventInput<A = BuiltInActions> = {
 
 type LegacyName<K> = { [L in keyof LegacyActions]: LegacyActions[L] extends K ? L : never }[keyof LegacyActions];
 
-type DetailsField<D> = D extends ActionDefinition<infer S extends ZodType>
-  ? Partial<z.input<S>> extends z.input<S>
-    ? { readonly details?: z.input<S> }
-    : { readonly details: z.input<S> }
-  : never;
+type DetailsField<D> =
+  D extends ActionDefinition<infer S extends ZodType>
+    ? Partial<z.input<S>> extends z.input<S>
+      ? { readonly details?: z.input<S> }
+      : { readonly details: z.input<S> }
+    : never;

@@ -35,14 +35,19 @@ export interface ScanHooks {
 }
 
 /** Follows the chain from `state` on, which is moved along, through the segments from number `from` on. */
-export async function scanLog(log: LogFiles, state: LogState, from = 0, hooks: ScanHooks = {}): Promise<Stop | undefined> {
+export async function scanLog(
+  log: LogFiles,
+  state: LogState,
+  from = 0,
+  hooks: ScanHooks = {},
+): Promise<Stop | undefined> {
   for (const segment of log.segments.slice(from)) {
     let line = 0;
-    segment: for await (const lines of readLines(log.fileSystem, log.directory, segment.name)) {
+    file: for await (const lines of readLines(log.fileSystem, log.directory, segment.name)) {
       const { bytes } = lines;
       for (const { from, to, whole } of linesOf(lines)) {
         // What stands here from now on was written again into a later file.
-        if (state.tree.size + 1 >= segment.limit) break segment;
+        if (state.tree.size + 1 >= segment.limit) break file;
         line++;
         const found = bytes.subarray(from, to);
         const place = placeOf(found);

@@ -8,6 +8,8 @@ import { noteVerifier, readCheckpoint } from './signed-note.ts';
 import type { Divergence, VerifyReport } from './verify-report.ts';
 import { createWitness, type Witness } from './witness.ts';
 
+export type { Divergence, VerifyReport } from './verify-report.ts';
+
 export interface VerifyOptions {
   /** The key that every checkpoint must be signed with: `name+id+key`, see `Signer.publicKey`. */
   readonly publicKey?: string;
@@ -99,8 +101,11 @@ function missingTail(log: LogFiles, size: number, covered: number): Divergence |
     return { kind: 'truncated', ...at, message: `A checkpoint speaks for ${covered} events, and ${size} are there.` };
   }
   if (last !== undefined && last.first > size + 1) {
-    return { kind: 'removed', ...at, message: `Event ${size + 1} was expected, and the last file begins with ${last.first}.` };
+    return {
+      kind: 'removed',
+      ...at,
+      message: `Event ${size + 1} was expected, and the last file begins with ${last.first}.`,
+    };
   }
   return undefined;
 }
-
