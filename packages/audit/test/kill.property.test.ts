@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readEvents } from '../src/read-events.ts';
 import { nodeFileSystem } from '../src/file-system.ts';
 import { createAudit, type Delivery, fileSink, verify } from '../src/index.ts';
+import { readEvents } from '../src/read-events.ts';
 import { seeded } from './seeded.ts';
 
 /** A thousand lives where a proof is asked for. */

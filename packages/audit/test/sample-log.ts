@@ -12,9 +12,19 @@ export const directory = '/audit';
 export type Files = Map<string, string[]>;
 
 /** A log of so many events in several segments, with a checkpoint after every seven and at the end. */
-export async function sampleLog(events: number, signer?: Signer, options: Partial<FileSinkOptions> = {}): Promise<Files> {
+export async function sampleLog(
+  events: number,
+  signer?: Signer,
+  options: Partial<FileSinkOptions> = {},
+): Promise<Files> {
   const disk = new FaultyDisk(seeded(events));
-  const sink = fileSinkOn(disk, { directory, rotateBytes: 4_000, checkpointEvery: 7, ...(signer && { signer }), ...options });
+  const sink = fileSinkOn(disk, {
+    directory,
+    rotateBytes: 4_000,
+    checkpointEvery: 7,
+    ...(signer && { signer }),
+    ...options,
+  });
   const audit = await createAudit({ sinks: [sink], clock: createFakeClock() });
   for (let records = 1; records <= events; records++) {
     await audit.logDataAccess({ actor: { type: 'user', id: 'ada' }, details: { records } });

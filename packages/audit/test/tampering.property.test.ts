@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
-import { verifyOn } from '../src/verify.ts';
 import type { Divergence } from '../src/verify.ts';
-import { checkpointSizes, copyOf, directory, diskWith, type Files, forged, placeIn, sampleLog, segmentsOf } from './sample-log.ts';
+import { verifyOn } from '../src/verify.ts';
+import {
+  checkpointSizes,
+  copyOf,
+  directory,
+  diskWith,
+  type Files,
+  forged,
+  placeIn,
+  sampleLog,
+  segmentsOf,
+} from './sample-log.ts';
 import { seeded } from './seeded.ts';
 
 const runs = Number(process.env['SCRY_PROOF_RUNS'] ?? 600);
@@ -121,7 +131,9 @@ const tampers: Record<string, Tamper> = {
   },
 };
 
-test(`${runs} logs that were tampered with are all found out, by kind and event`, { timeout: 60_000 + runs * 60 }, async () => {
+test(`${runs} logs that were tampered with are all found out, by kind and event`, {
+  timeout: 60_000 + runs * 60,
+}, async () => {
   const sound = await sampleLog(events);
   expect(await verifyOn(diskWith(sound), directory)).toMatchObject({ ok: true, events, confirmed: events });
   for (let run = 0; run < runs; run++) {
@@ -130,6 +142,9 @@ test(`${runs} logs that were tampered with are all found out, by kind and event`
     const files = copyOf(sound);
     const { kind, seq, cut } = tamper?.(files, (below) => Math.floor(random() * below)) ?? { kind: 'edited', seq: 0 };
     const { divergence } = await verifyOn(diskWith(files, cut), directory);
-    expect({ kind: divergence?.kind, seq: divergence?.seq }, `run ${run}: ${name}: ${divergence?.message}`).toEqual({ kind, seq });
+    expect({ kind: divergence?.kind, seq: divergence?.seq }, `run ${run}: ${name}: ${divergence?.message}`).toEqual({
+      kind,
+      seq,
+    });
   }
 });
