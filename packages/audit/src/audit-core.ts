@@ -107,11 +107,17 @@ export class AuditCore {
 
   /** A required sink that fails makes the call fail; of the others the observer is told. */
   private async each(work: (feed: SinkFeed) => Promise<void>): Promise<void> {
-    const results = await Promise.allSettled(this.feeds.map(work));
-    const failed = results.map((result, i) => ({ feed: this.feeds[i], error: result.status === 'rejected' && result }));
-    for (const { feed, error } of failed)
-      if (error && feed && !feed.required) this.sinkFailed(feed.sink, 0, error.reason);
-    for (const { feed, error } of failed) if (error && feed?.required) throw error.reason;
+    const failures: unknown[] = [];
+    const tries = this.feeds.map(async (feed) => {
+      try {
+        await work(feed);
+      } catch (error) {
+        if (feed.required) failures.push(error);
+        else this.sinkFailed(feed, 0, error);
+      }
+    });
+    await Promise.all(tries);
+    if (failures.length > 0) throw failures[0];
   }
 
   private feedOf(sink: Sink): SinkFeed {
@@ -120,14 +126,14 @@ export class AuditCore {
       sink,
       { timeoutMs, maxOwed, clock },
       {
-        lost: (lines) => this.report?.({ type: 'sink-dropped', name, sink: sink.name ?? 'sink', lines }),
-        failed: (lines, error) => this.sinkFailed(sink, lines, error),
+        lost: (feed, lines) => this.report?.({ type: 'sink-dropped', name, sink: feed.name, lines }),
+        failed: (feed, lines, error) => this.sinkFailed(feed, lines, error),
       },
     );
   }
 
-  private sinkFailed({ name = 'sink', required = true }: Sink, lines: number, error: unknown): void {
-    this.report?.({ type: 'sink-failed', name: this.settings.name, sink: name, required, lines, error });
+  private sinkFailed({ name: sink, required }: SinkFeed, lines: number, error: unknown): void {
+    this.report?.({ type: 'sink-failed', name: this.settings.name, sink, required, lines, error });
   }
 
   /** An event about the audit log itself: nobody waits for it. */

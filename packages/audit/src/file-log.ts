@@ -4,7 +4,7 @@ import { CheckpointWriter } from './checkpoint-writer.ts';
 import { lockDirectory } from './directory-lock.ts';
 import type { FileSinkSettings } from './file-sink-options.ts';
 import type { FileSystem } from './file-system.ts';
-import { placeOfText } from './line.ts';
+import { hashOf } from './line.ts';
 import { leafHash } from './merkle-tree.ts';
 import { firstTime, pruneLog } from './prune-log.ts';
 import { recoverLog } from './recover-log.ts';
@@ -89,11 +89,15 @@ export class FileLog {
   async append(lines: readonly string[], durable: boolean): Promise<void> {
     if (this.segments.size >= this.settings.rotateBytes || this.period !== this.currentPeriod()) await this.rotate();
     const tree = this.state.tree.copy();
+    let { head } = this.state;
     const written = this.segments.write(lines, durable);
     // The tree grows while the disk is at work.
-    for (const line of lines) tree.push(leafHash(line));
+    for (const line of lines) {
+      tree.push(leafHash(line));
+      head = hashOf(line);
+    }
     await written;
-    this.state = { tree, head: placeOfText(lines.at(-1) ?? '').hash };
+    this.state = { tree, head };
     this.since += lines.length;
   }
 
@@ -154,12 +158,11 @@ export class FileLog {
   }
 
   private currentPeriod(): string {
-    return this.periodOf(new Date(this.host.now()).toISOString());
+    return this.settings.rotateEvery === undefined ? '' : this.periodOf(new Date(this.host.now()).toISOString());
   }
 
   private periodOf(time: string): string {
-    const { rotateEvery } = this.settings;
-    return rotateEvery === undefined ? '' : time.slice(0, rotateEvery === 'hour' ? 13 : 10);
+    return time.slice(0, { hour: 13, day: 10, never: 0 }[this.settings.rotateEvery ?? 'never']);
   }
 
   private failed(error: unknown): void {

@@ -9,9 +9,8 @@ import { type Giving, type SinkFeed, SinkTimeout } from './sink-feed.ts';
 /** An event in the queue, and who waits for it. */
 interface Entry extends BuiltEvent {
   readonly waiting?: { resolve(receipt: Receipt): void; reject(error: AuditWriteError): void } | undefined;
-  /** How many lost events it tells of, if that is what it is about. */
-  readonly tellsOf?: number;
-  readonly lostTo?: LossReason;
+  /** The lost events that it tells of, if that is what it is about. */
+  readonly loss?: { readonly count: number; readonly reason: LossReason };
 }
 
 type LossReason = 'queue-full' | 'sink-failed';
@@ -42,7 +41,8 @@ export class GroupCommit {
   private stalled = false;
   private closed = false;
   private tail: Tail | undefined;
-  private readonly losses = new Map<LossReason, number>();
+  /** Lost events of which the log does not tell yet. */
+  private readonly losses: Record<LossReason, number> = { 'queue-full': 0, 'sink-failed': 0 };
 
   constructor(options: GroupCommitOptions) {
     this.options = options;
@@ -71,7 +71,7 @@ export class GroupCommit {
 
   /** Resolves when all that was pushed is written, or has failed, and the loss of events is told. */
   async settle(): Promise<void> {
-    if (this.losses.size > 0) this.start();
+    if (Object.values(this.losses).some((count) => count > 0)) this.start();
     await this.running;
   }
 
@@ -103,11 +103,11 @@ export class GroupCommit {
 
   private take(): Entry[] {
     const { lossEvent } = this.options;
-    const tidings = [...this.losses].map(([reason, count]) => ({
-      ...lossEvent(count, reason),
-      tellsOf: count,
-      lostTo: reason,
-    }));
+    const reasons = (['queue-full', 'sink-failed'] as const).filter((reason) => this.losses[reason] > 0);
+    const tidings = reasons.map((reason) => {
+      const count = this.losses[reason];
+      return { ...lossEvent(count, reason), loss: { count, reason } };
+    });
     const entries = [...tidings, ...this.queue];
     this.queue = [];
     return entries;
@@ -181,21 +181,16 @@ export class GroupCommit {
   private lose(entries: readonly Entry[], reason: LossReason): void {
     const { onFailure, report, name } = this.options;
     const lost = entries.filter(
-      ({ tellsOf, waiting }) => tellsOf === undefined && (waiting === undefined || onFailure === 'degrade'),
+      ({ loss, waiting }) => loss === undefined && (waiting === undefined || onFailure === 'degrade'),
     );
     if (lost.length === 0) return;
-    this.losses.set(reason, (this.losses.get(reason) ?? 0) + lost.length);
+    this.losses[reason] += lost.length;
     report?.({ type: 'dropped', name, count: lost.length, reason });
   }
 
   /** The losses that these events tell of are in the log. */
   private told(entries: readonly Entry[]): void {
-    for (const { tellsOf, lostTo } of entries) {
-      if (tellsOf === undefined || lostTo === undefined) continue;
-      const left = (this.losses.get(lostTo) ?? 0) - tellsOf;
-      if (left === 0) this.losses.delete(lostTo);
-      else this.losses.set(lostTo, left);
-    }
+    for (const { loss } of entries) if (loss !== undefined) this.losses[loss.reason] -= loss.count;
   }
 }
 

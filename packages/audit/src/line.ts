@@ -47,7 +47,12 @@ export function placeOf(line: Buffer): LinePlace | undefined {
   return sha256Hex(line.subarray(0, length - hashLength)) === hash ? { seq: Number(seq), prev, hash } : undefined;
 }
 
-/** The place that a line of our own states. */
-export function placeOfText(line: string): { readonly seq: number; readonly hash: string } {
-  return { seq: Number(start.exec(line)?.[1]), hash: line.slice(-66, -2) };
+/** The number in a line of our own. */
+export function seqOf(line: string): number {
+  return Number(start.exec(line)?.[1]);
+}
+
+/** The hash in a line of our own. */
+export function hashOf(line: string): string {
+  return line.slice(-66, -2);
 }

@@ -1,6 +1,6 @@
 import { type CheckpointRecord, parseRecord, readRecords } from './checkpoint-record.ts';
 import { firstPrev } from './line.ts';
-import type { LogFiles } from './log-files.ts';
+import type { LogFiles, Segment } from './log-files.ts';
 import { MerkleTree } from './merkle-tree.ts';
 import { readText } from './read-lines.ts';
 import type { LogState } from './scan-log.ts';
@@ -18,12 +18,16 @@ export async function logStart(log: LogFiles): Promise<LogState & { readonly pro
 export async function lastKnownState(log: LogFiles): Promise<{ state: LogState; from: number }> {
   for (const file of log.checkpoints.toReversed()) {
     for await (const { tree, head } of readRecords(log, file)) {
-      const from = log.segments.findLastIndex(({ first, limit }) => first === (tree?.size ?? -1) + 1 && first < limit);
+      const from = tree ? log.segments.findLastIndex((segment) => begins(segment, tree.size + 1)) : -1;
       if (tree !== undefined && from >= 0) return { state: { tree, head }, from };
       break; // only the first of a file has a tree
     }
   }
   return { state: await logStart(log), from: 0 };
+}
+
+function begins({ first, limit }: Segment, seq: number): boolean {
+  return first === seq && first < limit;
 }
 
 /** The last checkpoint that was written. */

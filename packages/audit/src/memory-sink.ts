@@ -1,7 +1,7 @@
 import { checkOptions, type OptionRules } from '@scry/internal/check-options';
 import type { AuditEvent } from './audit-event.ts';
 import { matcher } from './audit-filter.ts';
-import { firstPrev, placeOfText } from './line.ts';
+import { firstPrev, hashOf } from './line.ts';
 import { leafHash, MerkleTree } from './merkle-tree.ts';
 import { writeCheckpoint } from './signed-note.ts';
 import type { Sink } from './sink.ts';
@@ -46,7 +46,7 @@ export function memorySink(options: MemorySinkOptions = {}): MemorySink {
     async append(more) {
       for (const line of more) {
         tree.push(leafHash(line));
-        head = placeOfText(line).hash;
+        head = hashOf(line);
         lines.push(line);
       }
       if (lines.length > maxEvents) lines.splice(0, lines.length - maxEvents);

@@ -4,7 +4,7 @@ import type { Signer } from './checkpoint.ts';
 import { recordLine } from './checkpoint-record.ts';
 import { type LogFiles, listLog } from './log-files.ts';
 import { logStart } from './log-start.ts';
-import { linesOf, readLines } from './read-lines.ts';
+import { readLines } from './read-lines.ts';
 import { scanLog } from './scan-log.ts';
 import { writeCheckpoint } from './signed-note.ts';
 
@@ -53,10 +53,10 @@ export async function pruneLog(
 
 /** When the first event of a segment happened; without one, later than all. */
 export async function firstTime(log: LogFiles, name: string): Promise<string> {
-  for await (const lines of readLines(log.fileSystem, log.directory, name)) {
-    for (const { from, to } of linesOf(lines)) {
-      return /"time":"([^"]+)"/.exec(lines.bytes.toString('latin1', from, to))?.[1] ?? '~';
-    }
+  let text = '';
+  for await (const { bytes, start } of readLines(log.fileSystem, log.directory, name)) {
+    text = bytes.toString('latin1', start, start + 1_000); // the time stands before all that may be long
+    break;
   }
-  return '~';
+  return /"time":"([^"]+)"/.exec(text)?.[1] ?? '~';
 }

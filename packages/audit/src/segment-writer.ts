@@ -1,6 +1,6 @@
 import { AppendFile } from './append-file.ts';
 import type { FileSystem } from './file-system.ts';
-import { placeOfText } from './line.ts';
+import { seqOf } from './line.ts';
 import { fileName, type LogFiles, type Segment } from './log-files.ts';
 
 /** Where a segment writer writes, and whom it tells. */
@@ -50,7 +50,7 @@ export class SegmentWriter {
     if (file === undefined) return this.begin([...this.unsynced, ...lines], this.generation);
     if (file.poisoned) return this.replace(file, lines);
     try {
-      await file.append(bytesOf(lines));
+      if (lines.length > 0) await file.append(bytesOf(lines));
       if (durable) await file.sync();
     } catch (error) {
       if (!file.poisoned) throw error;
@@ -75,14 +75,14 @@ export class SegmentWriter {
   /** What is not known to be on the disk is written again, into a segment of a later generation. */
   private async replace(poisoned: AppendFile, lines: readonly string[]): Promise<void> {
     await this.begin([...this.unsynced, ...lines], this.generation + 1);
-    await poisoned.close().catch(() => {}); // nothing depends on it any more
+    await Promise.allSettled([poisoned.close()]); // nothing depends on it any more
   }
 
   /** Begins a segment with these lines: it gets its name, and so begins to count, when they are in it and durable. */
   private async begin(lines: readonly string[], least: number): Promise<void> {
     const { fileSystem, directory } = this.host;
     let generation = least;
-    const first = placeOfText(lines[0] ?? '').seq;
+    const first = seqOf(String(lines[0]));
     while (this.taken.has(fileName(first, generation, 'ndjson'))) generation++;
     const name = fileName(first, generation, 'ndjson');
     // Also where this fails: what fails may have been done all the same.

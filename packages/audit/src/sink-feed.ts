@@ -18,6 +18,12 @@ export class SinkTimeout extends Error {
   }
 }
 
+/** Who is told of what a sink does not take. */
+export interface SinkObserver {
+  lost(feed: SinkFeed, lines: number): void;
+  failed(feed: SinkFeed, lines: number, error: unknown): void;
+}
+
 /** Feeds one sink: one call of `append` at a time, and first of all the lines that it has missed. */
 export class SinkFeed {
   readonly sink: Sink;
@@ -25,24 +31,18 @@ export class SinkFeed {
   readonly timeoutMs: number;
   private readonly clock: Clock;
   private readonly maxOwed: number;
-  private readonly lost: (lines: number) => void;
-  private readonly failed: (lines: number, error: unknown) => void;
+  private readonly observer: SinkObserver;
   /** Lines that stand in the log, and that this sink does not have. */
   private owed: string[] = [];
   private pumping: Promise<void> | undefined;
 
-  constructor(
-    sink: Sink,
-    options: { timeoutMs: number; maxOwed: number; clock: Clock },
-    observer: { lost(lines: number): void; failed(lines: number, error: unknown): void },
-  ) {
+  constructor(sink: Sink, options: { timeoutMs: number; maxOwed: number; clock: Clock }, observer: SinkObserver) {
     this.sink = sink;
     this.name = sink.name ?? 'sink';
     this.timeoutMs = options.timeoutMs;
     this.clock = options.clock;
     this.maxOwed = options.maxOwed;
-    this.lost = observer.lost;
-    this.failed = observer.failed;
+    this.observer = observer;
   }
 
   get required(): boolean {
@@ -65,7 +65,7 @@ export class SinkFeed {
       },
     );
     const inTime = this.within(appended);
-    inTime.catch((error: unknown) => this.failed(all.length, error));
+    inTime.catch((error: unknown) => this.observer.failed(this, all.length, error));
     return { inTime, settled };
   }
 
@@ -73,7 +73,7 @@ export class SinkFeed {
   owe(lines: readonly string[]): void {
     const room = Math.max(0, this.maxOwed - this.owed.length);
     this.owed.push(...lines.slice(0, room));
-    if (lines.length > room) this.lost(lines.length - room);
+    if (lines.length > room) this.observer.lost(this, lines.length - room);
   }
 
   /** Gives lines to an optional sink: nobody waits for it. What it refuses it is given again with the next ones. */

@@ -6,7 +6,7 @@ import { verifyOn } from '../src/verify.ts';
 import { type Fault, FaultyDisk } from './faulty-disk.ts';
 import { seeded } from './seeded.ts';
 
-const runs = Number(process.env['SCRY_PROOF_RUNS'] ?? 300);
+const runs = Number(process.env['SCRY_PROOF_RUNS'] ?? 150);
 const directory = '/audit';
 const actor = { type: 'user', id: 'u1' } as const;
 

@@ -38,7 +38,7 @@ test('an event is one line of JSON, its members in the order of the type', async
     clientIp: '2001:db8::1',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     correlationId: 'c1',
-    resource,
+    resource: { ...resource, tenantId: 't1' },
     outcome: 'PARTIAL',
   });
   expect(Object.keys(event).join(' ')).toBe(

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -15,6 +16,7 @@ import {
   type AuditNotice,
   type AuditOptions,
   createAudit,
+  ed25519Signer,
   type FileSinkOptions,
   fileSink,
   isAuditDamagedError,
@@ -313,6 +315,23 @@ describe('the retention', () => {
     }
   });
 
+  test('leaves a proof that is signed, where there is a signer', async () => {
+    const signer = ed25519Signer({ name: 'example.com/audit', privateKey: generateKeyPairSync('ed25519').privateKey });
+    const other = ed25519Signer({ name: 'example.com/audit', privateKey: generateKeyPairSync('ed25519').privateKey });
+    const directory = temporaryDirectory();
+    for (const y of [2010, 2011, 2020]) {
+      const { audit, log } = await openAudit({ directory, rotateEvery: 'day', signer }, year(y));
+      await log();
+      await audit.close();
+    }
+    expect(names(directory, '.pruned')).toHaveLength(1);
+    expect((await verify(directory, { publicKey: signer.publicKey })).divergence).toBeUndefined();
+    expect((await verify(directory, { publicKey: other.publicKey })).divergence).toMatchObject({
+      kind: 'bad-signature',
+      file: names(directory, '.pruned')[0],
+    });
+  });
+
   test('that was interrupted after the proof is finished at the next start', async () => {
     const directory = temporaryDirectory();
     await decade(directory);
@@ -376,6 +395,20 @@ describe('what a crash leaves', () => {
     expect(await again.log()).toMatchObject({ seq: 3 });
     await again.audit.close();
     expect((await verify(directory)).events).toBe(3);
+  });
+
+  test('is found although the tree beside it was damaged: then all is read', async () => {
+    const { directory, log, audit } = await openAudit({ rotateBytes: 500 });
+    for (let i = 0; i < 6; i++) await log();
+    await audit.close();
+    for (const name of names(directory, '.checkpoints')) {
+      const path = join(directory, name);
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/"nodes":\["./, '"nodes":["/'));
+    }
+    const again = await openAudit({ directory });
+    expect(await again.log()).toMatchObject({ seq: 7 });
+    await again.audit.close();
+    expect((await verify(directory)).ok).toBe(true);
   });
 
   test('before the end is damage: the log does not open, and gives back its lock', async () => {

@@ -14,7 +14,7 @@ import {
 } from './sample-log.ts';
 import { seeded } from './seeded.ts';
 
-const runs = Number(process.env['SCRY_PROOF_RUNS'] ?? 600);
+const runs = Number(process.env['SCRY_PROOF_RUNS'] ?? 300);
 const events = 60;
 
 /** What was done to the files, and what must be said of it. */
