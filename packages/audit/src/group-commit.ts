@@ -13,6 +13,11 @@ interface Entry extends BuiltEvent {
   readonly loss?: { readonly count: number; readonly reason: LossReason };
 }
 
+interface SealedEntry {
+  readonly entry: Entry;
+  readonly line: SealedLine;
+}
+
 type LossReason = 'queue-full' | 'sink-failed';
 
 export interface GroupCommitOptions {
@@ -113,11 +118,14 @@ export class GroupCommit {
     return entries;
   }
 
-  private async commit(entries: readonly Entry[], { seq, hash }: Tail): Promise<void> {
-    if (entries.length === 0) return;
-    const lines: SealedLine[] = [];
-    for (const { draft } of entries) lines.push(seal(draft, seq + lines.length + 1, lines.at(-1)?.hash ?? hash));
-    const texts = lines.map(({ text }) => text);
+  private async commit(entries: readonly Entry[], from: Tail): Promise<void> {
+    let tail = from;
+    const sealed = entries.map((entry) => {
+      const line = seal(entry.draft, tail.seq + 1, tail.hash);
+      tail = line;
+      return { entry, line };
+    });
+    const texts = sealed.map(({ line }) => line.text);
     const durable = entries.some(({ delivery }) => delivery === 'durable');
     const givings = this.required.map((feed) => feed.give(texts, durable));
     const failure = await firstFailure(givings);
@@ -125,27 +133,26 @@ export class GroupCommit {
     const taken = await Promise.all(givings.map(({ settled }) => settled));
     this.stalled = false;
     const isWritten = taken.includes(true);
-    if (isWritten) this.advance(lines, texts, taken);
-    if (failure === undefined) return this.acknowledge(entries, lines, durable);
+    if (isWritten) this.advance(tail, texts, taken);
+    if (failure === undefined) return this.acknowledge(sealed, durable);
     this.answer(entries, failure.cause);
     if (isWritten) this.told(entries);
     else this.lose(entries, 'sink-failed');
   }
 
   /** The chain goes on after these lines as soon as one required sink has them; the others are owed them. */
-  private advance(lines: readonly SealedLine[], texts: readonly string[], taken: readonly boolean[]): void {
-    this.tail = lines.at(-1) ?? this.tail;
+  private advance(tail: Tail, texts: readonly string[], taken: readonly boolean[]): void {
+    this.tail = tail;
     for (const [i, feed] of this.required.entries()) if (!taken[i]) feed.owe(texts);
     for (const feed of this.optional) feed.offer(texts);
   }
 
-  private acknowledge(entries: readonly Entry[], lines: readonly SealedLine[], durable: boolean): void {
+  private acknowledge(sealed: readonly SealedEntry[], durable: boolean): void {
     const { report, name } = this.options;
-    this.told(entries);
-    for (const [i, { seq, hash }] of lines.entries()) {
-      const entry = entries[i];
-      if (entry === undefined) continue;
+    this.told(sealed.map(({ entry }) => entry));
+    for (const { entry, line } of sealed) {
       const { draft, action, outcome, waiting } = entry;
+      const { seq, hash } = line;
       waiting?.resolve({ id: draft.id, seq, hash, durable });
       report?.({ type: 'logged', name, action, outcome, seq, durable });
     }

@@ -105,6 +105,11 @@ const tampers: Record<string, Tamper> = {
     insertBefore(files, seq, forged(lineOf(files, seq)));
     return { kind: 'forked', seq };
   },
+  'an event of another history is put before the true one'(files, pick) {
+    const seq = 1 + pick(events);
+    insertBefore(files, seq, forged(lineOf(files, seq), 'f'.repeat(64)));
+    return { kind: 'forked', seq };
+  },
   'the true event is followed by another with its number'(files, pick) {
     const seq = 1 + pick(events);
     insertBefore(files, seq + 1 + pick(events - seq + 1), forged(lineOf(files, seq)));

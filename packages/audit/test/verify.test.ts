@@ -118,18 +118,27 @@ describe('a signature', () => {
   });
 });
 
-test('a line among the checkpoints that is none is bad', async () => {
+test('a line among the checkpoints that is none is bad, and does not keep the log from opening', async () => {
   for (const line of ['{}', 'null', '[', '{"note":7}', '{"size":9,"note":"audit"}']) {
-    const files = await sampleLog(20);
-    const name = [...files.keys()].find((file) => file.endsWith('.checkpoints')) ?? '';
-    files.get(name)?.splice(1, 0, line);
-    expect((await verifyOn(diskWith(files), directory)).divergence, line).toMatchObject({
-      kind: 'bad-signature',
-      file: name,
-      line: 2,
-      message: 'The line is no checkpoint.',
-    });
+    for (const at of [0, 1]) {
+      const files = await sampleLog(20);
+      const name = [...files.keys()].find((file) => file.endsWith('.checkpoints')) ?? '';
+      files.get(name)?.splice(at, 0, line);
+      expect((await verifyOn(diskWith(files), directory)).divergence, line).toMatchObject({
+        kind: 'bad-signature',
+        file: name,
+        line: at + 1,
+        message: 'The line is no checkpoint.',
+      });
+      expect((await recoverLog(diskWith(files), directory)).state.tree.size).toBe(20);
+    }
   }
+});
+
+test('files whose only checkpoints are none are read from the beginning', async () => {
+  const files = await sampleLog(20);
+  for (const [name, lines] of files) if (name.endsWith('.checkpoints')) lines.fill('{}');
+  expect((await recoverLog(diskWith(files), directory)).state.tree.size).toBe(20);
 });
 
 test('a checkpoint that was not written to its end is none', async () => {
