@@ -27,7 +27,8 @@ export function matcher(filter: AuditFilter): (event: AuditEvent) => boolean {
   const to = filter.to === undefined ? undefined : new Date(filter.to).toISOString();
   const text = filter.text?.toLowerCase();
   const prefix = action?.endsWith('*') ? action.slice(0, -1) : undefined;
-  const is = (wanted: string | undefined, found: string | undefined): boolean => wanted === undefined || wanted === found;
+  const is = (wanted: string | undefined, found: string | undefined): boolean =>
+    wanted === undefined || wanted === found;
 
   return function matches(event) {
     return (

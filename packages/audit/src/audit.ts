@@ -1,5 +1,5 @@
-import type { Redactor } from '@scry/redact';
 import type { Clock } from '@scry/internal/clock';
+import type { Redactor } from '@scry/redact';
 import type { ActionDefinitions, BuiltInActions, Catalogue } from './actions.ts';
 import type { Actor, AuditEvent } from './audit-event.ts';
 import type { AuditFilter } from './audit-filter.ts';

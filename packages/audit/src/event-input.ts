@@ -42,8 +42,9 @@ export type EventInput<A = BuiltInActions> = {
 
 type LegacyName<K> = { [L in keyof LegacyActions]: LegacyActions[L] extends K ? L : never }[keyof LegacyActions];
 
-type DetailsField<D> = D extends ActionDefinition<infer S extends ZodType>
-  ? Partial<z.input<S>> extends z.input<S>
-    ? { readonly details?: z.input<S> }
-    : { readonly details: z.input<S> }
-  : never;
+type DetailsField<D> =
+  D extends ActionDefinition<infer S extends ZodType>
+    ? Partial<z.input<S>> extends z.input<S>
+      ? { readonly details?: z.input<S> }
+      : { readonly details: z.input<S> }
+    : never;

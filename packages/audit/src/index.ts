@@ -1,4 +1,10 @@
-export { type ActionDefinition, type ActionDefinitions, actions, type BuiltInActions, type Catalogue } from './actions.ts';
+export {
+  type ActionDefinition,
+  type ActionDefinitions,
+  actions,
+  type BuiltInActions,
+  type Catalogue,
+} from './actions.ts';
 export type { Audit, AuditContext, AuditOptions, Delivery, Receipt } from './audit.ts';
 export type { Actor, AuditEvent, Change, Outcome, Resource } from './audit-event.ts';
 export type { AuditFilter } from './audit-filter.ts';
