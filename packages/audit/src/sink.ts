@@ -1,3 +1,4 @@
+import type { Clock } from '@scry/internal/clock';
 import type { AuditEvent } from './audit-event.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import type { AuditNotice } from './audit-notice.ts';
@@ -15,6 +16,7 @@ export interface SinkHost {
   readonly stream: string;
   /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
+  readonly clock: Clock;
   /** Tells the observer of the audit log. */
   report(notice: AuditNotice): void;
 }

@@ -29,6 +29,8 @@ export interface VerifyReport {
   readonly segments: number;
   /** How many events at the beginning are known by their proof only. */
   readonly pruned: number;
+  /** How many events a checkpoint speaks for, signed where a key was given. */
+  readonly confirmed: number;
   /** The root of the tree over these events, in Base64. */
   readonly rootHash: string;
   readonly divergence?: Divergence;
