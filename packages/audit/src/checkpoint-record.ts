@@ -37,8 +37,11 @@ export function parseRecord(text: string): Pick<CheckpointRecord, 'checkpoint' |
   const found = parsed(text);
   const head = typeof found['head'] === 'string' ? found['head'] : '';
   const checkpoint = typeof found['note'] === 'string' ? readCheckpoint(found['note']) : undefined;
-  if (checkpoint === undefined || checkpoint.size !== found['size']) return { checkpoint: undefined, head, tree: undefined };
-  const nodes = Array.isArray(found['nodes']) ? found['nodes'].map((node) => Buffer.from(String(node), 'base64')) : undefined;
+  if (checkpoint === undefined || checkpoint.size !== found['size'])
+    return { checkpoint: undefined, head, tree: undefined };
+  const nodes = Array.isArray(found['nodes'])
+    ? found['nodes'].map((node) => Buffer.from(String(node), 'base64'))
+    : undefined;
   const tree = nodes === undefined ? undefined : new MerkleTree(checkpoint.size, nodes);
   // Subtrees that do not make the root are somebody else's.
   return { checkpoint, head, tree: tree?.root().toString('base64') === checkpoint.rootHash ? tree : undefined };

@@ -34,16 +34,22 @@ export async function classifyStop(
   const next = await find(log, stop, 'after', () => true);
   const nextFits = next?.place.seq === expected && next.place.prev === head;
   if (place === undefined || !stop.whole) {
-    if (nextFits) return said('inserted', expected, `A line that is no event of this log stands before event ${expected}.`);
-    if (stop.whole) return said('edited', expected, `Event ${expected} was expected; the line there is not true to its hash.`);
-    if (next !== undefined || covered >= expected) return said('truncated', expected, `The file ends within event ${expected}.`);
+    if (nextFits)
+      return said('inserted', expected, `A line that is no event of this log stands before event ${expected}.`);
+    if (stop.whole)
+      return said('edited', expected, `Event ${expected} was expected; the line there is not true to its hash.`);
+    if (next !== undefined || covered >= expected)
+      return said('truncated', expected, `The file ends within event ${expected}.`);
     return said('torn-tail', expected, `The last line ends within event ${expected}, as a crash leaves it.`);
   }
   if (place.seq === expected) {
     if (nextFits) return said('forked', expected, `Two different events have the number ${expected}.`);
     const culprit = await find(log, stop, 'before', (other) => other.seq === expected - 1);
     const message = `Event ${expected} follows another event than the one that has the number ${expected - 1}.`;
-    return { ...said('edited', Math.max(1, expected - 1), message), ...(culprit && { file: culprit.file, line: culprit.line }) };
+    return {
+      ...said('edited', Math.max(1, expected - 1), message),
+      ...(culprit && { file: culprit.file, line: culprit.line }),
+    };
   }
   const again = await find(log, stop, 'after', (other) => other.seq === place.seq && other.hash === place.hash);
   if (again !== undefined) return said('inserted', place.seq, `Event ${place.seq} stands twice.`);

@@ -60,8 +60,8 @@ export function csvRow(values: readonly unknown[]): string {
 // Full-width variants are the same characters to spreadsheets set to an East Asian language.
 // A spreadsheet that splits at another delimiter than the comma does not heed our quotes: its cells begin behind that one. Looked
 // for backwards from the few characters that matter, so that no text takes more than linear time.
-const inText = /(?<=(?:^|[;|\t\r\n])[\s\p{C}]*)[=+\-@＝＋－＠]/gu;
-const inJson = /(?<=[;|][\s\p{C}]*)[=+\-@＝＋－＠]/gu;
+const inText = /(?<=^[\s\p{C}]*|[;|\t\r\n][\s\p{C}"]*)[=+\-@＝＋－＠]/gu;
+const inJson = /(?<=[;|][\s\p{C}"]*)[=+\-@＝＋－＠]/gu;
 
 function cell(value: unknown): string {
   const text = typeof value === 'object' ? safeJson(value) : safeText(String(value ?? ''));

@@ -35,7 +35,12 @@ export interface ScanHooks {
 }
 
 /** Follows the chain from `state` on, which is moved along, through the segments from number `from` on. */
-export async function scanLog(log: LogFiles, state: LogState, from = 0, hooks: ScanHooks = {}): Promise<Stop | undefined> {
+export async function scanLog(
+  log: LogFiles,
+  state: LogState,
+  from = 0,
+  hooks: ScanHooks = {},
+): Promise<Stop | undefined> {
   for (const segment of log.segments.slice(from)) {
     let line = 0;
     segment: for await (const lines of readLines(log.fileSystem, log.directory, segment.name)) {

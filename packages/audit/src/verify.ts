@@ -104,8 +104,11 @@ function missingTail(log: LogFiles, size: number, covered: number): Divergence |
     return { kind: 'truncated', ...at, message: `A checkpoint speaks for ${covered} events, and ${size} are there.` };
   }
   if (last !== undefined && last.first > size + 1) {
-    return { kind: 'removed', ...at, message: `Event ${size + 1} was expected, and the last file begins with ${last.first}.` };
+    return {
+      kind: 'removed',
+      ...at,
+      message: `Event ${size + 1} was expected, and the last file begins with ${last.first}.`,
+    };
   }
   return undefined;
 }
-
