@@ -7,18 +7,18 @@ import type { FileSystem, OpenFile } from './file-system.ts';
  * (LWN 752063, "PostgreSQL's fsync() surprise"), so there is no next one.
  */
 export class AppendFile {
-  readonly name: string;
+  name: string;
   /** How many bytes are in it. */
   size: number;
   poisoned = false;
   private readonly fileSystem: FileSystem;
-  private readonly path: string;
+  private readonly directory: string;
   private readonly file: OpenFile;
 
   private constructor(fileSystem: FileSystem, directory: string, name: string, file: OpenFile) {
     this.fileSystem = fileSystem;
     this.name = name;
-    this.path = join(directory, name);
+    this.directory = directory;
     this.file = file;
     this.size = file.size;
   }
@@ -53,8 +53,19 @@ export class AppendFile {
     }
   }
 
+  /** Resolves when the file has its new name for good. */
+  async rename(name: string): Promise<void> {
+    await this.fileSystem.rename(this.path, join(this.directory, name));
+    this.name = name;
+    await this.fileSystem.syncDirectory(this.directory);
+  }
+
   async close(): Promise<void> {
     await this.file.close();
+  }
+
+  private get path(): string {
+    return join(this.directory, this.name);
   }
 
   private async takeBack(): Promise<void> {

@@ -24,6 +24,8 @@ export interface FileSystem {
   list(directory: string): Promise<string[]>;
   makeDirectory(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name; fails where that is taken. */
+  link(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** The inode that a path leads to; undefined when there is none. */
   inode(path: string): Promise<number | undefined>;
@@ -61,6 +63,7 @@ export const nodeFileSystem: FileSystem = {
     await fs.promises.mkdir(path, { recursive: true });
   },
   rename: (from, to) => fs.promises.rename(from, to),
+  link: (from, to) => fs.promises.link(from, to),
   remove: (path) => fs.promises.unlink(path),
   async inode(path) {
     const found = await fs.promises.stat(path).catch(() => undefined);

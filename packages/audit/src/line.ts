@@ -41,8 +41,8 @@ const longestStart = 700;
 /** The place that a line states; undefined when the line is not one of ours, or its hash is not that of its bytes. */
 export function placeOf(line: Buffer): LinePlace | undefined {
   const { length } = line;
-  const seq = start.exec(line.latin1Slice(0, Math.min(length, longestStart)))?.[1];
-  const [, prev, hash] = end.exec(line.latin1Slice(Math.max(0, length - endLength), length)) ?? [];
+  const seq = start.exec(line.toString('latin1', 0, Math.min(length, longestStart)))?.[1];
+  const [, prev, hash] = end.exec(line.toString('latin1', Math.max(0, length - endLength), length)) ?? [];
   if (seq === undefined || prev === undefined || hash === undefined) return undefined;
   return sha256Hex(line.subarray(0, length - hashLength)) === hash ? { seq: Number(seq), prev, hash } : undefined;
 }

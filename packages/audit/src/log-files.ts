@@ -19,7 +19,7 @@ export interface LogFiles {
   readonly checkpoints: readonly string[];
   /** Proofs of pruned segments, oldest first. */
   readonly pruned: readonly string[];
-  /** Files that were never finished. */
+  /** Files that were never finished, and segments whose proof is there already. */
   readonly unfinished: readonly string[];
 }
 
@@ -40,13 +40,17 @@ export async function listLog(fileSystem: FileSystem, directory: string): Promis
     })
     .sort((a, b) => a.first - b.first || a.generation - b.generation);
   const of = (kind: string) => found.filter((file) => file.kind === kind);
+  const isProved = ({ name }: { name: string }) => names.includes(`${name}.pruned`);
   return {
     fileSystem,
     directory,
-    segments: limited(of('ndjson')),
+    segments: limited(of('ndjson').filter((file) => !isProved(file))),
     checkpoints: of('checkpoints').map(({ name }) => name),
     pruned: of('ndjson.pruned').map(({ name }) => name),
-    unfinished: names.filter((name) => name.endsWith('.tmp')),
+    unfinished: [
+      ...names.filter((name) => name.endsWith('.tmp')),
+      ...of('ndjson').filter(isProved).map(({ name }) => name),
+    ],
   };
 }
 

@@ -29,7 +29,7 @@ export interface ScanHooks {
   /** Called with every event that counts. */
   readonly onLeaf?: (leaf: Buffer, line: Buffer, seq: number) => void;
   /** At how many events `reached` is to be called next. */
-  due?: number;
+  due?: number | undefined;
   /** Returns true to stop here. */
   readonly reached?: () => Promise<boolean>;
 }

@@ -77,24 +77,19 @@ async function firstDivergence(log: LogFiles, state: LogState, witness: Witness)
   let contradiction = await witness.contradicts(tree);
   if (contradiction !== undefined) return contradiction;
   const hooks = {
-    due: (await witness.due()) ?? -1,
+    due: await witness.due(),
     async reached() {
+      if (contradiction !== undefined) return true;
       contradiction = await witness.contradicts(tree);
-      hooks.due = (await witness.due()) ?? -1;
-      // One line more: it may tell what the checkpoint cannot.
-      return contradiction !== undefined;
+      // One line more: where the last event was edited, the next one says so.
+      hooks.due = contradiction?.kind === 'forked' ? tree.size + 1 : await witness.due();
+      return contradiction !== undefined && contradiction.kind !== 'forked';
     },
   };
   const stop = await scanLog(log, state, 0, hooks);
-  if (contradiction !== undefined) return contradiction;
-  const covered = await lastDue(witness);
+  const covered = (await witness.due()) ?? 0;
   if (stop !== undefined) return classifyStop(log, state, stop, covered);
-  return missingTail(log, tree.size, covered);
-}
-
-/** The size that a checkpoint speaks of which the log did not reach; 0 without one. */
-async function lastDue(witness: Witness): Promise<number> {
-  return (await witness.due()) ?? 0;
+  return contradiction ?? missingTail(log, tree.size, covered);
 }
 
 function missingTail(log: LogFiles, size: number, covered: number): Divergence | undefined {
