@@ -117,7 +117,8 @@ function readChanges(changes: unknown, problems: string[]): Change[] | undefined
     return undefined;
   }
   return changes.map((change: unknown, i) => {
-    if (!isObject(change)) problems.push(`changes[${i}] must be an object with path, old and new, got ${kindOf(change)}`);
+    if (!isObject(change))
+      problems.push(`changes[${i}] must be an object with path, old and new, got ${kindOf(change)}`);
     const { path, old, new: now } = isObject(change) ? change : { path: '-' };
     // JSON leaves out what is undefined, and a change has both.
     return { path: requiredText(`changes[${i}].path`, path, problems), old: old ?? null, new: now ?? null };
@@ -126,14 +127,16 @@ function readChanges(changes: unknown, problems: string[]): Change[] | undefined
 
 function requiredText(name: string, value: unknown, problems: string[]): string {
   const text = optionalText(name, value ?? '', longestName, problems) ?? '';
-  if (text === '' && (value === undefined || value === null || value === '')) problems.push(`${name} must not be missing or empty`);
+  if (text === '' && (value === undefined || value === null || value === ''))
+    problems.push(`${name} must not be missing or empty`);
   return text;
 }
 
 function optionalText(name: string, value: unknown, longest: number, problems: string[]): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') problems.push(`${name} must be a string, got ${kindOf(value)}`);
-  else if (value.length > longest) problems.push(`${name} must have at most ${longest} characters, got ${value.length}`);
+  else if (value.length > longest)
+    problems.push(`${name} must have at most ${longest} characters, got ${value.length}`);
   else return value;
   return undefined;
 }

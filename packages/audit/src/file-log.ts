@@ -96,7 +96,12 @@ export class FileLog {
   async checkpoint(durable: boolean): Promise<SignedCheckpoint> {
     const { state, since } = this;
     await this.segments.sync();
-    const checkpoint = await writeCheckpoint(this.host.stream, state.tree.size, state.tree.root(), this.settings.signer);
+    const checkpoint = await writeCheckpoint(
+      this.host.stream,
+      state.tree.size,
+      state.tree.root(),
+      this.settings.signer,
+    );
     await this.checkpoints.write(checkpoint, state, durable);
     this.since -= since;
     this.host.report({ type: 'checkpoint', name: this.host.stream, checkpoint });

@@ -1,6 +1,5 @@
-import { aClock, aDelay, aFunction, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
-import { type Clock, systemClock } from '@scry/internal/clock';
-import { createForwarder, type Forwarder, type Send } from './forwarder.ts';
+import { aDelay, aFunction, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
+import { type Bounds, type Forwarder, type Send, startForwarder } from './forwarder.ts';
 import { aBoolean, aCount, aName, anHttpUrl } from './option-rules.ts';
 import { type Answer, post } from './post.ts';
 import type { Sink } from './sink.ts';
@@ -22,7 +21,6 @@ export interface ForwardingOptions {
   readonly required?: boolean;
   /** @default the platform's */
   readonly fetch?: typeof fetch;
-  readonly clock?: Clock;
   readonly random?: () => number;
 }
 
@@ -37,7 +35,7 @@ export type PostTo = (
   path: string,
   body: string,
   headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  bounds: Bounds,
 ) => Promise<Answer>;
 
 export const forwardingRules: OptionRules<ForwardingOptions> = {
@@ -49,7 +47,6 @@ export const forwardingRules: OptionRules<ForwardingOptions> = {
   timeoutMs: aDelay,
   required: aBoolean,
   fetch: aFunction,
-  clock: aClock,
   random: aFunction,
 };
 
@@ -65,23 +62,32 @@ export function createForwardingSink<O extends ForwardingOptions>(
   const { url, spoolDirectory, maxSpoolBytes = 268_435_456, maxBatchBytes = 1_048_576, required = false } = checked;
   checkValue(`${caller}: url`, url, anHttpUrl);
   checkValue(`${caller}: spoolDirectory`, spoolDirectory, aName);
-  const { headers = {}, timeoutMs = 30_000, clock = systemClock, random = Math.random } = checked;
-  const postTo: PostTo = (path, body, own, signal) => {
+  const { headers = {}, timeoutMs = 30_000, random = Math.random } = checked;
+  const postTo: PostTo = (path, body, own, bounds) => {
     const request = checked.fetch ?? fetch;
-    return post({ fetch: request, url: url + path, headers: { ...headers, ...own }, body, timeoutMs, clock, signal });
+    return post({ fetch: request, url: path === '' ? url : url.replace(/\/$/, '') + path, headers: { ...headers, ...own }, body, timeoutMs, ...bounds });
   };
   const spool = { directory: spoolDirectory, maxBytes: maxSpoolBytes, batchBytes: maxBatchBytes };
   const send = sendWith(postTo, checked);
-  const forwarder: Forwarder = createForwarder({ name, required, send, spool, clock, random });
+  let forwarder: Forwarder | undefined;
+
+  function current(): Forwarder {
+    if (forwarder === undefined) throw new Error(`${caller}: the sink is not open`);
+    return forwarder;
+  }
+
   return {
     name,
     required,
     async open(host) {
-      await forwarder.open(host);
+      forwarder = await startForwarder({ name, required, send, spool, random }, host);
       return undefined;
     },
-    append: (lines) => forwarder.append(lines),
-    drained: () => forwarder.drained(),
-    close: () => forwarder.close(),
+    append: async (lines) => current().append(lines),
+    drained: async () => current().drained(),
+    async close() {
+      await forwarder?.close();
+      forwarder = undefined;
+    },
   };
 }

@@ -23,11 +23,11 @@ export type HttpSinkOptions = ForwardingOptions;
  * const sink = httpSink({ url: 'https://logs.example.com/audit', spoolDirectory: 'audit-http', headers: { authorization } });
  */
 export function httpSink(options: HttpSinkOptions): ForwardingSink {
-  return createForwardingSink('httpSink', 'http', options, forwardingRules, (postTo) => async (lines, signal) => {
+  return createForwardingSink('httpSink', 'http', options, forwardingRules, (postTo) => async (lines, bounds) => {
     const body = `${lines.join('\n')}\n`;
     const key = createHash('sha256').update(body).digest('hex').slice(0, 32);
     const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': `"${key}"` };
-    const { status, retryAfterMs } = await postTo('', body, headers, signal);
+    const { status, retryAfterMs } = await postTo('', body, headers, bounds);
     if (status >= 200 && status < 300) return undefined;
     if (status === 400 || status === 413 || status === 422) return 'in-halves';
     throw new DeliveryError(`httpSink: the server answered ${status}, expected 2xx`, { status, retryAfterMs });

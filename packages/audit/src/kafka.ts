@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRules } from '@scry/internal/check-options';
+import { checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
 import type { AuditEvent } from './audit-event.ts';
 import { batchesOf } from './batches.ts';
 import { aBoolean, aCount, aName } from './option-rules.ts';
@@ -39,6 +39,8 @@ const rules: OptionRules<KafkaSinkOptions> = {
  */
 export function kafkaSink(options: KafkaSinkOptions): Sink {
   const { producer, topic, maxBatchBytes = 524_288, required = false } = checkOptions('kafkaSink', options, rules);
+  checkValue('kafkaSink: producer', producer, rules.producer);
+  checkValue('kafkaSink: topic', topic, rules.topic);
   return {
     name: 'kafka',
     required,

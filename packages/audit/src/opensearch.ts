@@ -36,9 +36,9 @@ const rules: OptionRules<OpenSearchSinkOptions> = {
 export function openSearchSink(options: OpenSearchSinkOptions): ForwardingSink {
   return createForwardingSink('openSearchSink', 'opensearch', options, rules, (postTo, { index = 'audit' }) => {
     const headers = { 'content-type': 'application/x-ndjson' };
-    return async (lines, signal) => {
+    return async (lines, bounds) => {
       const body = lines.map((line) => `{"create":{"_id":"${idOf(line)}"}}\n${line}\n`).join('');
-      const answer = await postTo(`/${index}/_bulk`, body, headers, signal);
+      const answer = await postTo(`/${index}/_bulk`, body, headers, bounds);
       return answer.status === 413 ? 'in-halves' : readBulk(lines, answer);
     };
   });

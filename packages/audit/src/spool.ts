@@ -3,6 +3,8 @@
 import { appendFile, type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batchesOf } from './batches.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { nodeFileSystem } from './file-system.ts';
 import { SpoolFullError } from './spool-full-error.ts';
 
 export interface SpoolLimits {
@@ -39,9 +41,15 @@ export interface Spool {
 const form = /^\d{12}\.ndjson$/;
 const refusedFile = 'refused.ndjson';
 
-/** Opens a spool, with what the last process left in it. */
+/**
+ * Opens a spool, with what the last process left in it.
+ *
+ * @throws AuditLockedError (`SCRY_AUDIT_LOCKED`) when another one has it open.
+ */
 export async function openSpool({ directory, maxBytes, batchBytes }: SpoolLimits): Promise<Spool> {
   await mkdir(directory, { recursive: true });
+  // Two processes would take each other's batches for left ones, and delete what is still being written.
+  const unlock = await lockDirectory(nodeFileSystem, directory);
   const waiting = await batchesIn(directory);
   let total = (await sizeOf(join(directory, refusedFile))) + waiting.reduce((sum, { bytes }) => sum + bytes, 0);
   let next = Number(waiting.at(-1)?.file.slice(0, 12) ?? 0) + 1;
@@ -69,7 +77,7 @@ export async function openSpool({ directory, maxBytes, batchBytes }: SpoolLimits
     if (!tail) {
       const file = `${String(next++).padStart(12, '0')}.ndjson`;
       tail = { file, handle: await open(join(directory, file), 'ax'), bytes: 0 };
-      await syncDirectory(directory);
+      await nodeFileSystem.syncDirectory(directory);
     }
     tail.bytes += content.length;
     total += content.length;
@@ -99,8 +107,9 @@ export async function openSpool({ directory, maxBytes, batchBytes }: SpoolLimits
     oldest: () => inTurn(oldest),
     async read({ file }) {
       const text = await readFile(join(directory, file), 'utf8');
-      // What stands behind the last line feed was cut off while it was written, and never acknowledged.
-      return text.split('\n').slice(0, -1);
+      // What a crash cut off, or left as zeros, was never acknowledged.
+      const lines = text.split('\n').slice(0, -1);
+      return lines.filter((line) => !line.includes('\0'));
     },
     async remove(batch) {
       await rm(join(directory, batch.file), { force: true });
@@ -112,7 +121,7 @@ export async function openSpool({ directory, maxBytes, batchBytes }: SpoolLimits
       await appendFile(join(directory, refusedFile), content, { flush: true });
       total += Buffer.byteLength(content);
     },
-    close: () => inTurn(seal),
+    close: () => inTurn(() => seal().finally(unlock)),
   };
 }
 
@@ -126,14 +135,4 @@ async function sizeOf(path: string): Promise<number> {
     ({ size }) => size,
     () => 0,
   );
-}
-
-/** A new file is only there after a crash when its name is on the disk too. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

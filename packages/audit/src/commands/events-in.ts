@@ -19,6 +19,7 @@ export async function* eventsIn(directory: string, filter: AuditFilter): AsyncGe
 
 /** @throws WrongInput when there is no audit log in the directory: an empty answer would mean something else. */
 export async function requireLog(directory: string): Promise<void> {
-  const { segments, pruned } = await listLog(nodeFileSystem, directory);
-  if (segments.length + pruned.length === 0) throw new WrongInput(`there is no audit log in ${directory}`);
+  const { segments, pruned, checkpoints } = await listLog(nodeFileSystem, directory);
+  if (segments.length + pruned.length + checkpoints.length === 0)
+    throw new WrongInput(`there is no audit log in ${directory}`);
 }
