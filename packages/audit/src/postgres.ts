@@ -48,8 +48,8 @@ export function postgresSink(client: PostgresLike, { required = true }: Postgres
     name: 'postgres',
     required,
     async open({ stream }) {
-      const [last] = await rowsOf<{ seq: string; hash: string }>(lastOfStream, [stream]);
-      return last && { seq: Number(last.seq), hash: last.hash };
+      const [last] = await rowsOf<{ last: string; hash: string }>(lastOfStream, [stream]);
+      return last && { seq: Number(last.last), hash: last.hash };
     },
     async append(lines) {
       // One value, however many lines: a statement takes no more than 65,535, and clients write arrays in ways of their own.
@@ -61,7 +61,7 @@ export function postgresSink(client: PostgresLike, { required = true }: Postgres
       const { sql, values } = whereOf(filter);
       let [left, position] = [filter.limit ?? Number.POSITIVE_INFINITY, '0'];
       while (left > 0) {
-        const rows = await rowsOf<{ position: string; line: string }>(page(sql, values.length), [...values, position]);
+        const rows = await rowsOf<{ place: string; line: string }>(page(sql, values.length), [...values, position]);
         for (const { line } of rows) {
           // What was put in were events.
           const event = JSON.parse(line) as AuditEvent;
@@ -72,7 +72,7 @@ export function postgresSink(client: PostgresLike, { required = true }: Postgres
         }
         const last = rows.at(-1);
         if (!last || rows.length < pageSize) return;
-        position = last.position;
+        position = last.place;
       }
     },
     // The client is the caller's.
@@ -81,10 +81,11 @@ export function postgresSink(client: PostgresLike, { required = true }: Postgres
 }
 
 function page(condition: string, values: number): string {
-  return `select position::text, line from ${tableName} where position > $${values + 1}::bigint${condition} order by position limit ${pageSize}`;
+  // ORDER BY takes the name of an output column first: one called position would be sorted as text.
+  return `select position::text as place, line from ${tableName} where position > $${values + 1}::bigint${condition} order by position limit ${pageSize}`;
 }
 
-const lastOfStream = `select seq::text, hash from ${tableName} where stream = $1 order by seq desc limit 1`;
+const lastOfStream = `select seq::text as last, hash from ${tableName} where stream = $1 order by seq desc, position desc limit 1`;
 
 const insert = `insert into ${tableName} (id, stream, seq, time, action, outcome, actor_id, actor_tenant_id, resource_type, resource_id,
   resource_tenant_id, correlation_id, hash, line)
