@@ -4,7 +4,7 @@ import type { AuditContext, Delivery } from './audit.ts';
 import type { Actor, Outcome } from './audit-event.ts';
 import { AuditEventError } from './audit-event-error.ts';
 import { readEnvelope } from './envelope.ts';
-import type { HelperInput } from './event-input.ts';
+import type { UncheckedEvent } from './event-input.ts';
 import { legacyActions } from './legacy-actions.ts';
 import type { Draft } from './line.ts';
 import { createUlids } from './ulid.ts';
@@ -39,7 +39,7 @@ const personal: readonly string[] = ['email', 'card', 'ssn', 'iban', 'phone', 'i
  */
 export function createEventBuilder(
   rules: EventRules,
-): (input: HelperInput, context: Partial<AuditContext>) => BuiltEvent {
+): (input: UncheckedEvent, context: Partial<AuditContext>) => BuiltEvent {
   const { redact, pseudonymize, delivery, now } = rules;
   const definitions = new Map(Object.entries({ ...ownActions(), ...rules.definitions }));
   const redactor = redact || createRedactor({ enabled: redact !== false });

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { AuditContext } from './audit.ts';
 import type { Actor, Change, Outcome, Resource } from './audit-event.ts';
-import type { HelperInput } from './event-input.ts';
+import type { UncheckedEvent } from './event-input.ts';
 
 /** All that an event says but its details, read once, with what the context adds. */
 export interface Envelope {
@@ -42,7 +42,7 @@ type Unread = Readonly<Record<string, unknown>>;
 
 /** Reads an event by hand: a schema of all this takes longer than writing the event. Each problem is put on the list. */
 export function readEnvelope(
-  input: HelperInput,
+  input: UncheckedEvent,
   context: Partial<AuditContext>,
   problems: string[],
 ): Envelope | undefined {
@@ -54,7 +54,7 @@ export function readEnvelope(
   const { tenantId } = context;
   const actor = readActor(input['actor'] ?? context.actor, tenantId, problems);
   const resource = input['resource'] === undefined ? undefined : readResource(input['resource'], problems);
-  const text = (name: keyof HelperInput & keyof AuditContext): string | undefined =>
+  const text = (name: keyof UncheckedEvent & keyof AuditContext): string | undefined =>
     optionalText(name, input[name] ?? context[name], longestName, problems);
   const { outcome = 'SUCCESS' } = input;
   if (!outcomes.includes(String(outcome))) problems.push(`outcome must be one of ${outcomes.join(', ')}`);
