@@ -147,7 +147,7 @@ export class GroupCommit {
       if (entry === undefined) continue;
       const { draft, action, outcome, waiting } = entry;
       waiting?.resolve({ id: draft.id, seq, hash, durable });
-      report?.({ type: 'logged', name, action, outcome, seq, durable });
+      report?.({ type: 'logged', name, action, outcome, seq, durable, queued: this.queue.length });
     }
   }
 

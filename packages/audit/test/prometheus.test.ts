@@ -10,9 +10,9 @@ test('counts what is in the log by action and outcome, what is not, and what sin
   const registry = new Registry();
   const count = prometheus(registry);
   const notices: AuditNotice[] = [
-    { type: 'logged', name, action: 'data.read', outcome: 'SUCCESS', seq: 1, durable: true },
-    { type: 'logged', name, action: 'data.read', outcome: 'SUCCESS', seq: 2, durable: true },
-    { type: 'logged', name, action: 'permission.denied', outcome: 'DENIED', seq: 3, durable: true },
+    { type: 'logged', name, action: 'data.read', outcome: 'SUCCESS', seq: 1, durable: true, queued: 9 },
+    { type: 'logged', name, action: 'data.read', outcome: 'SUCCESS', seq: 2, durable: true, queued: 8 },
+    { type: 'logged', name, action: 'permission.denied', outcome: 'DENIED', seq: 3, durable: true, queued: 5 },
     { type: 'dropped', name, count: 7, reason: 'queue-full' },
     { type: 'dropped', name, count: 2, reason: 'sink-failed' },
     { type: 'sink-failed', name, sink: 'kafka', required: false, lines: 9, error },
@@ -30,6 +30,7 @@ test('counts what is in the log by action and outcome, what is not, and what sin
   for (const line of [
     'audit_events_total{name="audit",action="data.read",outcome="SUCCESS"} 2',
     'audit_events_total{name="audit",action="permission.denied",outcome="DENIED"} 1',
+    'audit_queue_depth{name="audit"} 5',
     'audit_events_dropped_total{name="audit",reason="queue-full"} 7',
     'audit_events_dropped_total{name="audit",reason="sink-failed"} 2',
     'audit_sink_failures_total{name="audit",sink="kafka"} 2',

@@ -12,10 +12,7 @@ export const proveCommand: Command = {
     if (!/^[1-9]\d{0,14}$/.test(seq))
       throw new WrongInput(`<seq> must be the number of an event, from 1 on, got ${seq}`);
     await requireLog(directory);
-    const proof = await proveInclusion(directory, Number(seq)).catch((error: unknown) => {
-      // Whatever is wrong with it, there is no such event to be proved.
-      throw error instanceof RangeError ? new WrongInput(error.message) : error;
-    });
+    const proof = await proveInclusion(directory, Number(seq));
     await print(`${JSON.stringify(proof, null, 2)}\n`);
     return 0;
   },

@@ -66,7 +66,10 @@ async function run(command: Command, args: readonly string[], print: Print): Pro
 /** A wrong argument, or a file that is not there, is not a fault of ours; what parseArgs throws has a code of its own. */
 function isOfInput(error: unknown): error is Error {
   if (error instanceof WrongInput) return true;
-  if (!(error instanceof Error) || !('code' in error)) return false;
+  if (!(error instanceof Error)) return false;
+  // What the functions behind the commands say of what they are given.
+  if (/^(?:ed25519Signer|proveInclusion|verify): /.test(error.message)) return true;
+  if (!('code' in error)) return false;
   return /^(?:ERR_PARSE_ARGS|ENOENT|ENOTDIR|EACCES|EEXIST|EISDIR|EROFS|SCRY_AUDIT_)/.test(String(error.code));
 }
 

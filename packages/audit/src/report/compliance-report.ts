@@ -10,7 +10,7 @@ export interface Deed {
   readonly action: string;
   readonly outcome: Outcome;
   count: number;
-  readonly first: string;
+  first: string;
   last: string;
 }
 
@@ -41,15 +41,16 @@ export async function complianceReport(events: AsyncIterable<AuditEvent>, period
   for await (const event of events) {
     const { time, actor, action, outcome } = event;
     count++;
-    first = first === undefined || time < first ? time : first;
-    last = last === undefined || time > last ? time : last;
+    first = earlier(first ?? time, time);
+    last = later(last ?? time, time);
     if (outcome === 'DENIED' && ++denialsInAll <= mostDenials) denials.push(event);
     const name = periodOf(time, period);
     const key = JSON.stringify([name, actor.type, actor.id, actor.tenantId, actor.impersonatedBy, action, outcome]);
     const deed = deeds.get(key);
     if (deed) {
       deed.count++;
-      deed.last = time;
+      deed.first = earlier(deed.first, time);
+      deed.last = later(deed.last, time);
     } else if (deeds.size < mostDeeds) {
       deeds.set(key, { period: name, actor, action, outcome, count: 1, first: time, last: time });
     } else eventsWithoutDeed++;
@@ -66,6 +67,14 @@ export function periodOf(time: string, period: Period): string {
   date.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7));
   const dayOfYear = (date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000;
   return `${date.getUTCFullYear()}-W${String(Math.floor(dayOfYear / 7) + 1).padStart(2, '0')}`;
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+function later(a: string, b: string): string {
+  return a < b ? b : a;
 }
 
 function compare(a: string, b: string): number {
