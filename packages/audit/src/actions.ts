@@ -100,7 +100,7 @@ function builtInActions() {
     // What the audit log says about itself.
     'audit.events.dropped': details({ count: z.int().min(1), reason: required }),
     'audit.log.recovered': details({ file: required, torn: required, bytes: z.int().min(1) }),
-    'audit.log.pruned': details({ file: required, events: z.int().min(1) }),
+    'audit.log.pruned': details({ file: required, events: z.int().min(0) }),
     'audit.log.searched': details({ filter: z.record(z.string(), z.unknown()) }),
     'audit.log.exported': details({ format: required, records: count }),
   };

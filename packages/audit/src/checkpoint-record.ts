@@ -21,13 +21,16 @@ export function recordLine(checkpoint: SignedCheckpoint, head: string, tree?: Me
   return `${JSON.stringify({ size: checkpoint.size, head, nodes, note: checkpoint.note })}\n`;
 }
 
-/** All checkpoints of a file. A last line without a line feed was never finished, and is left out. */
+/**
+ * All checkpoints of a file. What a crash left is no checkpoint, and is left out: a line without its end, or with bytes that
+ * never reached the disk and are read as zeros.
+ */
 export async function* readRecords(log: LogFiles, file: string): AsyncGenerator<CheckpointRecord> {
   let line = 0;
   for await (const lines of readLines(log.fileSystem, log.directory, file)) {
     for (const { from, to, whole } of linesOf(lines)) {
       line++;
-      if (whole) yield { file, line, ...parseRecord(lines.bytes.toString('utf8', from, to)) };
+      if (whole && !lines.bytes.subarray(from, to).includes(0)) yield { file, line, ...parseRecord(lines.bytes.toString('utf8', from, to)) };
     }
   }
 }

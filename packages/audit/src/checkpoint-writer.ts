@@ -35,8 +35,8 @@ export class CheckpointWriter {
   private async begin(first: number): Promise<AppendFile> {
     await this.file?.close();
     const name = this.freeName(first, 0);
+    this.taken.add(name); // also where opening fails: the file may be there all the same
     const file = await AppendFile.open(this.fileSystem, this.directory, name, 'create');
-    this.taken.add(name);
     await this.fileSystem.syncDirectory(this.directory);
     return file;
   }

@@ -25,7 +25,7 @@ export class FileLog {
   private state: LogState;
   private period: string;
   /** Events since the last checkpoint. */
-  private since: number;
+  private since = 0;
 
   private constructor(
     fileSystem: FileSystem,
@@ -41,7 +41,6 @@ export class FileLog {
     this.segments = opened.segments;
     this.checkpoints = opened.checkpoints;
     this.state = opened.state;
-    this.since = opened.state.tree.size; // nobody knows whether the last checkpoint covers all
     this.period = opened.began === undefined ? this.currentPeriod() : this.periodOf(opened.began);
     const { anchor } = settings;
     this.offer = anchor && createAnchor(anchor, (error) => this.failed(error));
@@ -53,7 +52,7 @@ export class FileLog {
     await fileSystem.makeDirectory(directory);
     const unlock = await lockDirectory(fileSystem, directory);
     try {
-      const { log, state, torn } = await recoverLog(fileSystem, directory);
+      const { log, state, unconfirmed, torn } = await recoverLog(fileSystem, directory);
       if (torn !== undefined) host.report({ type: 'recovered', name, ...torn });
       const segments = await SegmentWriter.open(
         {
@@ -63,11 +62,15 @@ export class FileLog {
           began: (file) => host.report({ type: 'rotated', name, file }),
         },
         log,
+        unconfirmed,
       );
       const checkpoints = new CheckpointWriter(fileSystem, directory, log.checkpoints);
       const last = log.segments.at(-1);
       const began = last && (await firstTime(log, last.name));
-      return new FileLog(fileSystem, settings, host, unlock, { segments, checkpoints, state, began });
+      const opened = new FileLog(fileSystem, settings, host, unlock, { segments, checkpoints, state, began });
+      opened.since = unconfirmed.length;
+      if (unconfirmed.length > 0) await opened.routineCheckpoint();
+      return opened;
     } catch (error) {
       await unlock();
       throw error;

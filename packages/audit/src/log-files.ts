@@ -1,5 +1,5 @@
-// A log is a directory of segments, each named after its first event. What a later generation begins anew, because a
-// segment could not be trusted any more, does not count in the segments before it.
+// A log is a directory of segments, each named after its first event. When the end of one cannot be trusted any more, what
+// stands there is written again into a segment of a later generation: from its first event on, earlier ones do not count.
 import type { FileSystem } from './file-system.ts';
 
 export interface Segment {
@@ -23,7 +23,7 @@ export interface LogFiles {
   readonly unfinished: readonly string[];
 }
 
-/** `0000000000000042.ndjson`, and `0000000000000042.1.ndjson` for a file that begins there anew. */
+/** `0000000000000042.ndjson`, and `0000000000000042.1.ndjson` in generation 1. */
 export function fileName(first: number, generation: number, kind: 'ndjson' | 'checkpoints'): string {
   return `${String(first).padStart(16, '0')}${generation === 0 ? '' : `.${generation}`}.${kind}`;
 }
@@ -38,14 +38,16 @@ export async function listLog(fileSystem: FileSystem, directory: string): Promis
       const [, first, generation = '0', kind] = pattern.exec(name) ?? [];
       return first === undefined ? [] : [{ name, first: Number(first), generation: Number(generation), kind }];
     })
-    .sort((a, b) => a.first - b.first || a.generation - b.generation);
+    .sort((a, b) => a.generation - b.generation || a.first - b.first);
   const of = (kind: string) => found.filter((file) => file.kind === kind);
   const isProved = ({ name }: { name: string }) => names.includes(`${name}.pruned`);
   return {
     fileSystem,
     directory,
     segments: limited(of('ndjson').filter((file) => !isProved(file))),
-    checkpoints: of('checkpoints').map(({ name }) => name),
+    checkpoints: of('checkpoints')
+      .sort((a, b) => a.first - b.first || a.generation - b.generation)
+      .map(({ name }) => name),
     pruned: of('ndjson.pruned').map(({ name }) => name),
     unfinished: [
       ...names.filter((name) => name.endsWith('.tmp')),
@@ -58,12 +60,15 @@ export async function listLog(fileSystem: FileSystem, directory: string): Promis
 
 function limited(found: readonly Omit<Segment, 'limit'>[]): Segment[] {
   let limit = Infinity;
+  let generation = Infinity;
+  let least = Infinity;
   return found
     .toReversed()
-    .map(({ name, first, generation }) => {
-      const segment = { name, first, generation, limit };
-      if (generation > 0) limit = Math.min(limit, first);
-      return segment;
+    .map((segment) => {
+      if (segment.generation < generation) limit = least;
+      generation = segment.generation;
+      least = Math.min(least, segment.first);
+      return { name: segment.name, first: segment.first, generation, limit };
     })
     .reverse();
 }

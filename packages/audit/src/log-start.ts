@@ -18,7 +18,7 @@ export async function logStart(log: LogFiles): Promise<LogState & { readonly pro
 export async function lastKnownState(log: LogFiles): Promise<{ state: LogState; from: number }> {
   for (const file of log.checkpoints.toReversed()) {
     for await (const { tree, head } of readRecords(log, file)) {
-      const from = log.segments.findLastIndex(({ first }) => first === (tree?.size ?? -1) + 1);
+      const from = log.segments.findLastIndex(({ first, limit }) => first === (tree?.size ?? -1) + 1 && first < limit);
       if (tree !== undefined && from >= 0) return { state: { tree, head }, from };
       break; // only the first of a file has a tree
     }

@@ -18,6 +18,11 @@ export interface RecoveredLog {
   readonly log: LogFiles;
   /** All events that are there. */
   readonly state: LogState;
+  /**
+   * The events after the last checkpoint. They can be read, but perhaps only from the cache: where the process died after a
+   * sync that failed, no later sync would tell. So they are written again.
+   */
+  readonly unconfirmed: readonly string[];
   readonly torn?: TornTail;
 }
 
@@ -38,14 +43,18 @@ export async function recoverLog(fileSystem: FileSystem, directory: string): Pro
     root = state.tree.root();
     return false;
   };
-  const stop = await scanLog(log, state, from, { due: covered, reached });
+  const unconfirmed: string[] = [];
+  const onLeaf = (_leaf: Buffer, line: Buffer, seq: number): void => {
+    if (seq > covered) unconfirmed.push(line.toString('utf8'));
+  };
+  const stop = await scanLog(log, state, from, { onLeaf, due: covered, reached });
   if (stop !== undefined && !isTorn(log, stop, state, covered)) {
     throw new AuditDamagedError(directory, await classifyStop(log, state, stop, covered));
   }
   if (last?.checkpoint && root?.toString('base64') !== last.checkpoint.rootHash) {
     throw new AuditDamagedError(directory, contradiction(state.tree.size, covered, last));
   }
-  return { log, state, ...(stop && { torn: await moveAside(log, stop) }) };
+  return { log, state, unconfirmed, ...(stop && { torn: await moveAside(log, stop) }) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { AppendFile } from './append-file.ts';
 import type { FileSystem } from './file-system.ts';
 import { placeOfText } from './line.ts';
-import { fileName, type LogFiles } from './log-files.ts';
+import { fileName, type LogFiles, type Segment } from './log-files.ts';
 
 /** Where a segment writer writes, and whom it tells. */
 export interface SegmentHost {
@@ -18,22 +18,26 @@ export interface SegmentHost {
 export class SegmentWriter {
   private readonly host: SegmentHost;
   private readonly taken: Set<string>;
+  private generation: number;
   private file: AppendFile | undefined;
   /** Lines that were written and not synced: if the sync fails they are written again, into a file that can be trusted. */
   private unsynced: string[] = [];
 
-  private constructor(host: SegmentHost, taken: Set<string>, file: AppendFile | undefined) {
+  private constructor(host: SegmentHost, segments: readonly Segment[], file: AppendFile | undefined) {
     this.host = host;
-    this.taken = taken;
+    this.taken = new Set(segments.map(({ name }) => name));
+    this.generation = segments.at(-1)?.generation ?? 0;
     this.file = file;
   }
 
-  /** Goes on in the last segment. What a dead process wrote there is synced first. */
-  static async open(host: SegmentHost, { fileSystem, directory, segments }: LogFiles): Promise<SegmentWriter> {
+  /** Goes on in the last segment, or in a new one that begins with the lines that are to be written again. */
+  static async open(host: SegmentHost, { segments }: LogFiles, again: readonly string[]): Promise<SegmentWriter> {
     const last = segments.at(-1)?.name;
-    const file = last === undefined ? undefined : await AppendFile.open(fileSystem, directory, last, 'append');
-    await file?.sync();
-    return new SegmentWriter(host, new Set(segments.map(({ name }) => name)), file);
+    const isSound = last !== undefined && again.length === 0;
+    const file = isSound ? await AppendFile.open(host.fileSystem, host.directory, last, 'append') : undefined;
+    const writer = new SegmentWriter(host, segments, file);
+    if (again.length > 0) await writer.begin(again, writer.generation + 1);
+    return writer;
   }
 
   /** How many bytes the current segment has. */
@@ -43,14 +47,15 @@ export class SegmentWriter {
 
   async write(lines: readonly string[], durable: boolean): Promise<void> {
     const { file } = this;
-    if (file === undefined || file.poisoned) return this.begin([...this.unsynced, ...lines], file);
+    if (file === undefined) return this.begin([...this.unsynced, ...lines], this.generation);
+    if (file.poisoned) return this.replace(file, lines);
     try {
       await file.append(bytesOf(lines));
       if (durable) await file.sync();
     } catch (error) {
       if (!file.poisoned) throw error;
       this.host.poisoned(file.name, error);
-      return this.begin([...this.unsynced, ...lines], file);
+      return this.replace(file, lines);
     }
     this.unsynced = durable ? [] : [...this.unsynced, ...lines];
   }
@@ -67,17 +72,27 @@ export class SegmentWriter {
     this.file = undefined;
   }
 
+  /** What is not known to be on the disk is written again, into a segment of a later generation. */
+  private async replace(poisoned: AppendFile, lines: readonly string[]): Promise<void> {
+    await this.begin([...this.unsynced, ...lines], this.generation + 1);
+    await poisoned.close().catch(() => {}); // nothing depends on it any more
+  }
+
   /** Begins a segment with these lines: it gets its name, and so begins to count, when they are in it and durable. */
-  private async begin(lines: readonly string[], poisoned: AppendFile | undefined): Promise<void> {
+  private async begin(lines: readonly string[], least: number): Promise<void> {
     const { fileSystem, directory } = this.host;
-    const name = this.freeName(placeOfText(lines[0] ?? '').seq, poisoned === undefined ? 0 : 1);
+    let generation = least;
+    const first = placeOfText(lines[0] ?? '').seq;
+    while (this.taken.has(fileName(first, generation, 'ndjson'))) generation++;
+    const name = fileName(first, generation, 'ndjson');
+    // Also where this fails: what fails may have been done all the same.
+    this.taken.add(name);
+    this.generation = generation;
     const unfinished = `${name}.tmp`;
     const file = await AppendFile.open(fileSystem, directory, unfinished, 'create');
     try {
       await file.append(bytesOf(lines));
       await file.sync();
-      // From here on the name may be there, whatever the rename says.
-      this.taken.add(name);
       await file.rename(name);
     } catch (error) {
       await Promise.allSettled([file.close(), fileSystem.remove(`${directory}/${unfinished}`)]);
@@ -86,12 +101,6 @@ export class SegmentWriter {
     this.unsynced = [];
     this.file = file;
     this.host.began(name);
-    await poisoned?.close().catch(() => {}); // nothing depends on it any more
-  }
-
-  private freeName(first: number, generation: number): string {
-    const name = fileName(first, generation, 'ndjson');
-    return this.taken.has(name) ? this.freeName(first, generation + 1) : name;
   }
 }
 
