@@ -1,6 +1,5 @@
 import type { Clock } from '@scry/internal/clock';
 import { sleep } from '@scry/internal/sleep';
-import { DeliveryError } from './delivery-error.ts';
 import type { SinkHost } from './sink.ts';
 import { openSpool, type Spool, type SpoolLimits } from './spool.ts';
 
@@ -82,7 +81,8 @@ export async function startForwarder(options: ForwarderOptions, host: SinkHost):
       } catch (error) {
         bounds.signal.throwIfAborted();
         tell(lines.length, error);
-        const asked = error instanceof DeliveryError ? (error.retryAfterMs ?? 0) : 0;
+        // Any error may say when to come again.
+        const { retryAfterMs: asked = 0 } = error as { readonly retryAfterMs?: number };
         const backoff = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt) * (0.5 + random() / 2);
         await sleep(bounds.clock, Math.max(backoff, Math.min(asked, longestRetryAfterMs)), [bounds.signal]);
       }

@@ -73,7 +73,8 @@ function readBulk(lines: readonly string[], { status, text, retryAfterMs }: Answ
   }
   const refused = results.filter((each) => each.status === 400);
   if (refused.length === 0) return undefined;
-  return { lines: refused.map(({ line }) => line), reason: refused[0]?.error?.type ?? 'status 400' };
+  const reasons = new Set(refused.map(({ error }) => error?.type));
+  return { lines: refused.map(({ line }) => line), reason: [...reasons].join(', ') };
 }
 
 function itemsOf(text: string): readonly BulkItem[] | undefined {

@@ -108,8 +108,7 @@ export async function openSpool({ directory, maxBytes, batchBytes }: SpoolLimits
     async read({ file }) {
       const text = await readFile(join(directory, file), 'utf8');
       // What a crash cut off, or left as zeros, was never acknowledged.
-      const lines = text.split('\n').slice(0, -1);
-      return lines.filter((line) => !line.includes('\0'));
+      return text.split('\n').slice(0, -1).filter(isJson);
     },
     async remove(batch) {
       await rm(join(directory, batch.file), { force: true });
@@ -123,6 +122,15 @@ export async function openSpool({ directory, maxBytes, batchBytes }: SpoolLimits
     },
     close: () => inTurn(() => seal().finally(unlock)),
   };
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function batchesIn(directory: string): Promise<Batch[]> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
@@ -84,6 +84,45 @@ describe('scry-audit', () => {
     expect(await run('search', directory)).toMatchObject({ code: 2, stderr: expect.stringContaining('EISDIR') });
   });
 
+  test.each([
+    ['a command', ['keygen', '--help'], undefined, 0, 'Usage: scry-audit keygen', ''],
+    ['wrong use', ['verfy'], undefined, 2, '', 'there is no command verfy'],
+    [
+      'a fault of its own',
+      ['search', 'x'],
+      new Error('a fault of ours'),
+      70,
+      '',
+      'scry-audit: Error: a fault of ours\n    at ',
+    ],
+    ['a fault that is no error', ['search', 'x'], 'thrown', 70, '', 'scry-audit: thrown\n'],
+  ])('sets the exit code of the process after %s', async (_, args, fault, code, out, err) => {
+    const broken = vi.spyOn(searchCommand, 'run').mockRejectedValue(fault);
+    vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', 'scry-audit', ...args]);
+    const said: [stream: string, text: string][] = [];
+    const hear = (name: 'stdout' | 'stderr') =>
+      vi.spyOn(process[name], 'write').mockImplementation((...[text, done]: unknown[]) => {
+        said.push([name, String(text)]);
+        if (done instanceof Function) done();
+        return true;
+      });
+    hear('stdout');
+    hear('stderr');
+    const before = process.exitCode;
+    vi.resetModules();
+    vi.doMock('../src/commands/search-command.ts', () => ({ searchCommand }));
+    await import('../src/cli.ts');
+    await vi.waitFor(() => expect(said).not.toEqual([]));
+    const { exitCode } = process;
+    process.exitCode = before;
+    vi.doUnmock('../src/commands/search-command.ts');
+    vi.restoreAllMocks();
+    broken.mockRestore();
+    expect(exitCode).toBe(code);
+    expect(said.map(([stream]) => stream)).toEqual([out === '' ? 'stderr' : 'stdout']);
+    expect(said[0]?.[1]).toContain(out + err);
+  });
+
   test('goes on where nobody reads its output any more', async () => {
     const stream = new PassThrough();
     const print = printTo(stream);
@@ -127,6 +166,15 @@ describe('recover', () => {
       code: 2,
       err: expect.stringContaining('is being written by process'),
     });
+  });
+
+  test('gives the directory back where it cannot read it', async () => {
+    const directory = await closedLog();
+    const inTheWay = join(directory, '0000000000000099.ndjson');
+    mkdirSync(inTheWay);
+    expect(await scryAudit('recover', directory)).toMatchObject({ code: 2, err: expect.stringContaining('EISDIR') });
+    rmdirSync(inTheWay);
+    expect(await scryAudit('recover', directory)).toMatchObject({ code: 0 });
   });
 
   test('repairs nothing but the tail', async () => {

@@ -1,7 +1,7 @@
 import { createFakeClock } from '@scry/internal/fake-clock';
 import { describe, expect, test } from 'vitest';
-import { createAudit, type AuditNotice, type Delivery, type Receipt } from '../src/index.ts';
 import { fileSinkOn } from '../src/file-sink.ts';
+import { type AuditNotice, createAudit, type Delivery, type Receipt } from '../src/index.ts';
 import { verifyOn } from '../src/verify.ts';
 import { type Fault, FaultyDisk } from './faulty-disk.ts';
 import { seeded } from './seeded.ts';
@@ -26,7 +26,8 @@ async function useLog(disk: FaultyDisk, delivery: Delivery, close: boolean): Pro
     const audit = await openAudit(disk, delivery);
     for (let round = 0; round < 4; round++) {
       const calls = [1, 2, 3].map((records) => audit.log({ action: 'data.read', actor, details: { records } }));
-      for (const result of await Promise.allSettled(calls)) if (result.status === 'fulfilled') receipts.push(result.value);
+      for (const result of await Promise.allSettled(calls))
+        if (result.status === 'fulfilled') receipts.push(result.value);
       if (round === 1) await audit.checkpoint().catch(() => {});
     }
     if (close) await audit.close();
@@ -56,16 +57,19 @@ async function callsOf(delivery: Delivery): Promise<number> {
 }
 
 describe.each<Fault>(['fails', 'fails-after', 'short'])('a call to the file system that %s', (fault) => {
-  test.each<Delivery>(['durable', 'written'])('loses no %s event, whichever call it is, when the process is killed', async (delivery) => {
-    const calls = await callsOf(delivery);
-    for (let at = 1; at <= calls; at++) {
-      const disk = new FaultyDisk(seeded(at));
-      Object.assign(disk, { fault, faultyAt: at });
-      const receipts = await useLog(disk, delivery, at % 2 === 0);
-      disk.kill();
-      await check(disk, receipts, `call ${at}`);
-    }
-  });
+  test.each<Delivery>(['durable', 'written'])(
+    'loses no %s event, whichever call it is, when the process is killed',
+    async (delivery) => {
+      const calls = await callsOf(delivery);
+      for (let at = 1; at <= calls; at++) {
+        const disk = new FaultyDisk(seeded(at));
+        Object.assign(disk, { fault, faultyAt: at });
+        const receipts = await useLog(disk, delivery, at % 2 === 0);
+        disk.kill();
+        await check(disk, receipts, `call ${at}`);
+      }
+    },
+  );
 
   test('loses no durable event, whichever call it is, when the power is cut', async () => {
     const calls = await callsOf('durable');

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { auditIndex, type OpenSearchSinkOptions, openSearchSink } from '../src/opensearch.ts';
@@ -214,6 +214,16 @@ test('tells of a batch that cannot be read, and tries again with the next events
   await sink.append([String(fresh)], { durable: true });
   await sink.drained();
   expect([...server.documents.values()]).toEqual([left, fresh]);
+});
+
+test('sends nothing for a batch of which nothing was ever acknowledged', async () => {
+  const server = await startSearchServer();
+  const spoolDirectory = temporaryFolder();
+  writeFileSync(join(spoolDirectory, '000000000001.ndjson'), '{"v":1,"id"');
+  const sink = await opened(make(server, { spoolDirectory }), sinkHost(hurriedClock([timeoutMs])));
+  await sink.drained();
+  expect(server.requests).toEqual([]);
+  expect(readdirSync(spoolDirectory)).toEqual(['lock']);
 });
 
 test('is not open before it was opened', async () => {

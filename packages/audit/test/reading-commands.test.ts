@@ -168,6 +168,12 @@ describe('export', () => {
   });
 });
 
+test('an export of nothing is empty', async () => {
+  const directory = await closedLog();
+  const nothing = await scryAudit('export', directory, '--format', 'jsonl', '--text', 'nowhere');
+  expect(nothing).toEqual({ code: 0, out: '', err: '' });
+});
+
 describe('report', () => {
   test('writes a page, or CSV, with the state of the log', async () => {
     const directory = await closedLog();

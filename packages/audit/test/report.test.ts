@@ -106,7 +106,7 @@ describe('reportHtml', () => {
     } as const;
     const page = await html(events, 'day', { ...good, ok: false, divergence });
     expect(page).toContain(
-      'The trail has been changed: Event 3 &lt;b&gt;is&lt;/b&gt; not true (edited, a.ndjson, line 3).',
+      'The trail has been changed: Event 3 &#60;b&#62;is&#60;/b&#62; not true (edited, a.ndjson, line 3).',
     );
     expect(page).not.toContain('as it was written');
   });
@@ -129,8 +129,8 @@ describe('reportHtml', () => {
     });
     const page = await html([hostile]);
     expect(page).not.toMatch(/<script|<img|onerror=y>|\u202e|\0/);
-    expect(page).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
-    expect(page).toContain(' &amp; \\u202e\\u0000');
+    expect(page).toContain('&#34;&#62;&#60;script&#62;alert(1)&#60;/script&#62;');
+    expect(page).toContain(' &#38; \\u202e\\u0000');
     expect(page).not.toMatch(/<[^>]*\s(?:src|href)=|@import|url\(/);
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     // Each element that is opened is closed again, in its place.

@@ -27,7 +27,7 @@ async function take(spool: Spool): Promise<string[] | undefined> {
 
 test('gives lines out in their order, in batches of bounded size', async () => {
   const spool = await open(folder());
-  const lines = Array.from({ length: 10 }, (_, index) => `${index}`.repeat(30));
+  const lines = Array.from({ length: 10 }, (_, index) => `"${`${index}`.repeat(28)}"`);
   await spool.append(lines.slice(0, 7));
   await spool.append(lines.slice(7));
   const batches: string[][] = [];
@@ -38,32 +38,33 @@ test('gives lines out in their order, in batches of bounded size', async () => {
 
 test('has a line that is longer than a batch as one by itself', async () => {
   const spool = await open(folder());
-  await spool.append(['a', 'b'.repeat(200), 'c']);
-  expect([await take(spool), await take(spool), await take(spool)]).toEqual([['a'], ['b'.repeat(200)], ['c']]);
+  const long = JSON.stringify('x'.repeat(200));
+  await spool.append(['"a"', long, '"c"']);
+  expect([await take(spool), await take(spool), await take(spool)]).toEqual([['"a"'], [long], ['"c"']]);
 });
 
 test('adds nothing to a batch that was given out, so that it is the same when it is sent again', async () => {
   const spool = await open(folder());
-  await spool.append(['a']);
+  await spool.append(['"a"']);
   const batch = await spool.oldest();
-  await spool.append(['b']);
-  expect(batch && (await spool.read(batch))).toEqual(['a']);
+  await spool.append(['"b"']);
+  expect(batch && (await spool.read(batch))).toEqual(['"a"']);
   expect(await spool.oldest()).toEqual(batch);
 });
 
 test('keeps what waits for the next process, in its order', async () => {
   const directory = folder();
   const spool = await open(directory);
-  await spool.append(['a', 'b']);
+  await spool.append(['"a"', '"b"']);
   await spool.oldest();
-  await spool.append(['c']);
+  await spool.append(['"c"']);
   await spool.close();
   const next = await open(directory);
-  await next.append(['d']);
+  await next.append(['"d"']);
   expect([await take(next), await take(next), await take(next), await take(next)]).toEqual([
-    ['a', 'b'],
-    ['c'],
-    ['d'],
+    ['"a"', '"b"'],
+    ['"c"'],
+    ['"d"'],
     undefined,
   ]);
 });
@@ -71,11 +72,11 @@ test('keeps what waits for the next process, in its order', async () => {
 test('leaves out what a crash cut off, and what never reached the disk and is read as zeros', async () => {
   const directory = folder();
   const spool = await open(directory);
-  await spool.append(['whole']);
+  await spool.append(['"whole"']);
   await spool.close();
   const [file = ''] = readdirSync(directory);
   appendFileSync(join(directory, file), 'never\0\0\0\nreached\0\0');
-  expect(await take(await open(directory))).toEqual(['whole']);
+  expect(await take(await open(directory))).toEqual(['"whole"']);
 });
 
 test('refuses what it has no room for, as a whole, and has room again once something is gone', async () => {
@@ -114,15 +115,15 @@ test('belongs to one process at a time', async () => {
 test('writes nothing behind what it could not write whole', async () => {
   const directory = folder();
   const spool = await open(directory);
-  await spool.append(['a']);
+  await spool.append(['"a"']);
   const handles = await import('node:fs/promises');
   const probe = await handles.open(join(directory, 'probe'), 'w');
   // All handles have one prototype.
   const failing = vi.spyOn(Object.getPrototypeOf(probe), 'datasync').mockRejectedValueOnce(new Error('EIO'));
   await probe.close();
-  await expect(spool.append(['b'])).rejects.toThrow('EIO');
+  await expect(spool.append(['"b"'])).rejects.toThrow('EIO');
   failing.mockRestore();
-  await spool.append(['c']);
+  await spool.append(['"c"']);
   expect(readdirSync(directory).filter((name) => name.endsWith('.ndjson'))).toHaveLength(2);
-  expect([await take(spool), await take(spool)]).toEqual([['a', 'b'], ['c']]);
+  expect([await take(spool), await take(spool)]).toEqual([['"a"', '"b"'], ['"c"']]);
 });

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../audit-event.ts';
 
 const dayMs = 86_400_000;
 /** So many actors are told apart: those that come later are counted, and not judged. */
-const mostActors = 100_000;
+export const mostActors = 100_000;
 
 /** What an actor did in one day, in UTC. */
 export interface DayOfActor {

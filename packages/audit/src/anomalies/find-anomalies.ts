@@ -1,4 +1,4 @@
-import { type Activity, type ActorHistory, type DayOfActor, dayText } from './activity.ts';
+import { type Activity, type ActorHistory, type DayOfActor, dayText, mostActors } from './activity.ts';
 import { deviation, poissonTail } from './statistics.ts';
 
 export interface Anomaly {
@@ -17,10 +17,8 @@ export interface Assessment {
   readonly days: readonly string[];
   readonly historyDays: number;
   readonly anomalies: readonly Anomaly[];
-  /** Actors whose own past is shorter than seven days: nothing is said about their volume and hours. */
-  readonly withoutHistory: number;
-  /** Events of actors that came after the first hundred thousand. */
-  readonly unseen: number;
+  /** What could not be judged, and why. */
+  readonly limits: readonly string[];
 }
 
 /** The days to be judged, and those that they are held against: numbers of days, both ends included. */
@@ -60,9 +58,14 @@ export function findAnomalies(activity: Activity, days: number, historyDays: num
     days: judged.map(dayText),
     historyDays: Math.max(0, history),
     anomalies,
-    withoutHistory: history < leastHistory ? actors.length : actors.length - known.length,
-    unseen,
+    limits: limitsOf(history < leastHistory ? actors.length : actors.length - known.length, unseen),
   };
+}
+
+function limitsOf(withoutHistory: number, unseen: number): string[] {
+  const young = `${withoutHistory} actors have less than ${leastHistory} days of history: their volumes and hours were not judged`;
+  const many = `${unseen} events are of actors beyond the first ${mostActors}, and were not judged`;
+  return [...(withoutHistory > 0 ? [young] : []), ...(unseen > 0 ? [many] : [])];
 }
 
 function newActors(activity: Activity, { historyFrom, from }: Span, day: number): Anomaly[] {
@@ -123,11 +126,12 @@ function unusualCounts(actor: ActorHistory, span: Span, day: number): Anomaly[] 
 }
 
 function unusualHours(actor: ActorHistory, span: Span, day: number): Anomaly[] {
+  const hours = actor.days.get(day)?.hours ?? 0;
   const past = ownPast(actor, span).flatMap((each) => actor.days.get(each)?.hours ?? []);
   const seen = past.reduce((all, hours) => all | hours, 0);
   if (past.length < leastActiveDays) return [];
   return range(0, 23)
-    .filter((hour) => has(actor.days.get(day)?.hours ?? 0, hour) && !around(hour).some((each) => has(seen, each)))
+    .filter((hour) => has(hours, hour) && !around(hour).some((each) => has(seen, each)))
     .map((hour) => ({
       kind: 'unusual-hour',
       day: dayText(day),

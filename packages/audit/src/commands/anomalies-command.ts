@@ -29,12 +29,7 @@ export const anomaliesCommand: Command = {
         ({ day, kind, actors, reason }) => `${day}  ${kind}  ${shown(actors.join(', '))}: ${reason}`,
       ),
       `${found.anomalies.length} anomalies in ${found.days.length} days, held against ${found.historyDays} days before`,
-      ...(found.withoutHistory > 0
-        ? [`${found.withoutHistory} actors have less than 7 days of history: their volumes and hours were not judged`]
-        : []),
-      ...(found.unseen > 0
-        ? [`${found.unseen} events are of actors beyond the first 100,000, and were not judged`]
-        : []),
+      ...found.limits,
     ];
     await print(options['json'] ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`);
     return found.anomalies.length > 0 ? 1 : 0;

@@ -17,8 +17,8 @@ export const searchCommand: Command = {
   },
   async run(options, [directory], print) {
     const limit = countOf('limit', options['limit']) ?? defaultLimit;
-    const filter = { ...filterOf(options), limit: limit + 1 };
-    await auditAccess(directory, { action: 'audit.log.searched', details: { filter: { ...filter, limit } } });
+    const filter = { ...filterOf(options), limit };
+    await auditAccess(directory, { action: 'audit.log.searched', details: { filter: { ...filter } } });
     let count = 0;
     for await (const event of eventsIn(directory, filter)) {
       if (++count > limit) {
