@@ -30,7 +30,8 @@ export async function* readRecords(log: LogFiles, file: string): AsyncGenerator<
   for await (const lines of readLines(log.fileSystem, log.directory, file)) {
     for (const { from, to, whole } of linesOf(lines)) {
       line++;
-      if (whole && !lines.bytes.subarray(from, to).includes(0)) yield { file, line, ...parseRecord(lines.bytes.toString('utf8', from, to)) };
+      if (whole && !lines.bytes.subarray(from, to).includes(0))
+        yield { file, line, ...parseRecord(lines.bytes.toString('utf8', from, to)) };
     }
   }
 }

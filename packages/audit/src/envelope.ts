@@ -147,5 +147,7 @@ function isObject(value: unknown): value is Unread {
 
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
+  return Array.isArray(value)
+    ? `an array of ${value.length}`
+    : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }

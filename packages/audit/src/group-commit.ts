@@ -121,13 +121,13 @@ export class GroupCommit {
     const durable = entries.some(({ delivery }) => delivery === 'durable');
     const givings = this.required.map((feed) => feed.give(texts, durable));
     const failure = await firstFailure(givings);
-    if (failure instanceof SinkTimeout) this.stall(entries, failure);
+    if (failure?.cause instanceof SinkTimeout) this.stall(entries, failure.cause);
     const taken = await Promise.all(givings.map(({ settled }) => settled));
     this.stalled = false;
     const isWritten = taken.includes(true);
     if (isWritten) this.advance(lines, texts, taken);
     if (failure === undefined) return this.acknowledge(entries, lines, durable);
-    this.answer(entries, failure);
+    this.answer(entries, failure.cause);
     if (isWritten) this.told(entries);
     else this.lose(entries, 'sink-failed');
   }
@@ -208,9 +208,14 @@ function writeError(reason: WriteFailure, cause: unknown): AuditWriteError {
   return new AuditWriteError(reason, `A required sink of the audit log failed: ${why}`, { cause });
 }
 
+/** What a sink rejected with, which may be nothing at all. */
+interface Failure {
+  readonly cause: unknown;
+}
+
 /** The failure that says most: after a timeout nothing is certain yet. */
-async function firstFailure(givings: readonly Giving[]): Promise<unknown> {
+async function firstFailure(givings: readonly Giving[]): Promise<Failure | undefined> {
   const results = await Promise.allSettled(givings.map(({ inTime }) => inTime));
-  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  return failures.find((failure) => failure instanceof SinkTimeout) ?? failures[0];
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [{ cause: result.reason }] : []));
+  return failures.find(({ cause }) => cause instanceof SinkTimeout) ?? failures[0];
 }

@@ -63,7 +63,8 @@ export class FaultyDisk implements FileSystem {
       const left = Buffer.from(unsynced.subarray(0, Math.floor(this.random() * (unsynced.length + 1))));
       if (this.random() < 0.3) left.fill(0, Math.floor(this.random() * left.length));
       file.bytes = Buffer.concat([file.stable, left]);
-      for (const { from, to } of file.lost) file.bytes.fill(0, Math.min(from, file.bytes.length), Math.min(to, file.bytes.length));
+      for (const { from, to } of file.lost)
+        file.bytes.fill(0, Math.min(from, file.bytes.length), Math.min(to, file.bytes.length));
       file.stable = file.bytes;
       file.lost = [];
     }
@@ -100,7 +101,9 @@ export class FaultyDisk implements FileSystem {
   }
 
   async list(directory: string): Promise<string[]> {
-    return this.step(() => [...this.names.keys()].filter((name) => name.startsWith(`${directory}/`)).map((n) => basename(n)));
+    return this.step(() =>
+      [...this.names.keys()].filter((name) => name.startsWith(`${directory}/`)).map((n) => basename(n)),
+    );
   }
 
   async makeDirectory(): Promise<void> {}
@@ -135,7 +138,8 @@ export class FaultyDisk implements FileSystem {
   async syncDirectory(directory: string): Promise<void> {
     return this.step(() => {
       for (const name of this.stableNames.keys()) if (!this.names.has(name)) this.stableNames.delete(name);
-      for (const [name, content] of this.names) if (name.startsWith(`${directory}/`)) this.stableNames.set(name, content);
+      for (const [name, content] of this.names)
+        if (name.startsWith(`${directory}/`)) this.stableNames.set(name, content);
     });
   }
 
