@@ -8,6 +8,7 @@ import {
 } from './forwarding-sink.ts';
 
 export type { ForwardingSink } from './forwarding-sink.ts';
+export { isSpoolFullError, SpoolFullError } from './spool-full-error.ts';
 
 /** The options of `httpSink`. */
 export type HttpSinkOptions = ForwardingOptions;

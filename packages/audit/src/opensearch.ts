@@ -12,6 +12,7 @@ import type { Answer } from './post.ts';
 
 export type { ForwardingSink } from './forwarding-sink.ts';
 export { auditIndex } from './opensearch-index.ts';
+export { isSpoolFullError, SpoolFullError } from './spool-full-error.ts';
 
 export interface OpenSearchSinkOptions extends ForwardingOptions {
   /** The index, or an alias that writes to one. @default 'audit' */
