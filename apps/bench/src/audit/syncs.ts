@@ -37,6 +37,7 @@ export async function bareSyncsAtOnce(directory: string, producers: number): Pro
     await file.datasync();
   };
   return {
+    close: () => file.close(),
     name: `write + fdatasync, ${producers} at once`,
     block: (iterations) => produce(producers, iterations, one),
   };
