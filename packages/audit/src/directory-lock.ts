@@ -6,6 +6,7 @@ import { errorCode } from '@scry/internal/error-code';
 import { AuditLockedError } from './audit-locked-error.ts';
 import type { FileSystem } from './file-system.ts';
 import { readText } from './read-lines.ts';
+import { sha256Hex } from './sha256.ts';
 
 interface Owner {
   readonly pid: number;
@@ -17,24 +18,66 @@ interface Owner {
 /**
  * Takes the lock of a directory, also that of a process that is dead. Returns the function that gives it back.
  *
+ * The lock is a file of that name. What a dead process left there is succeeded by the file that is named after its content,
+ * and so on: each place in this line can be taken by one process only, because making a link fails where there is a file.
+ *
  * @throws AuditLockedError (`SCRY_AUDIT_LOCKED`) when a process has it that lives, or of which nothing can be told from here.
  */
 export async function lockDirectory(fileSystem: FileSystem, directory: string): Promise<() => Promise<void>> {
-  const mine = JSON.stringify({ pid: process.pid, started: await startOf(process.pid), host: hostname() });
-  const path = join(directory, 'lock');
-  const own = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await fileSystem.open(own, 'create');
-  await file.append(Buffer.from(mine));
-  await file.close();
+  const nonce = randomBytes(9).toString('hex');
+  const owner = { pid: process.pid, started: await startOf(process.pid), host: hostname(), nonce };
+  const own = join(directory, `lock.${nonce}`);
+  const lock = join(directory, 'lock');
   try {
-    // A link has its content from the first moment on, and only one of two can be made.
-    while (!(await linked(fileSystem, own, path))) await clearDeadLock(fileSystem, directory, `${own}.dead`);
-  } finally {
-    await fileSystem.remove(own);
+    const file = await fileSystem.open(own, 'create');
+    await file.append(Buffer.from(JSON.stringify(owner)));
+    await file.close();
+    let behind = await takePlace(fileSystem, directory, own);
+    while (behind === undefined) behind = await takePlace(fileSystem, directory, own);
+    // The line begins anew with this process; whoever stands in the old one finds the first place changed, and leaves.
+    if (behind.length > 0) await fileSystem.rename(own, lock);
+    else await fileSystem.remove(own);
+    for (const name of behind) await fileSystem.remove(join(directory, name));
+  } catch (error) {
+    await fileSystem.remove(own).catch(() => {}); // it may not be there
+    throw error;
   }
   return async function unlock() {
-    await fileSystem.remove(path);
+    await fileSystem.remove(lock);
   };
+}
+
+/** Takes the place behind all dead processes; undefined: the line changed meanwhile. Returns the places behind the first. */
+async function takePlace(fileSystem: FileSystem, directory: string, own: string): Promise<string[] | undefined> {
+  const dead: string[] = [];
+  let name = 'lock';
+  const places: string[] = [];
+  while (!(await linked(fileSystem, own, join(directory, name)))) {
+    const found = await textOf(fileSystem, directory, name);
+    if (found === undefined) return undefined;
+    await refuseLiving(directory, found);
+    dead.push(found);
+    name = `lock.${sha256Hex(found).slice(0, 18)}`;
+    places.push(name);
+  }
+  if (dead[0] === undefined || dead[0] === (await textOf(fileSystem, directory, 'lock'))) return places;
+  await fileSystem.remove(join(directory, name));
+  return undefined;
+}
+
+async function refuseLiving(directory: string, found: string): Promise<void> {
+  const owner = ownerOf(found);
+  if (owner === undefined || (owner.host === hostname() && !(await isAlive(owner)))) return;
+  throw new AuditLockedError(directory, owner.pid, owner.host);
+}
+
+/** A lock is made whole: one that cannot be read is what a power cut left of it, and nobody lives who made it. */
+function ownerOf(text: string): Owner | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function linked(fileSystem: FileSystem, from: string, to: string): Promise<boolean> {
@@ -47,23 +90,13 @@ async function linked(fileSystem: FileSystem, from: string, to: string): Promise
   }
 }
 
-async function clearDeadLock(fileSystem: FileSystem, directory: string, aside: string): Promise<void> {
-  const path = join(directory, 'lock');
-  const found = await textOf(fileSystem, directory, 'lock');
-  if (found === undefined) return; // given back in this moment
-  const owner: Owner = JSON.parse(found);
-  if (owner.host !== hostname() || (await isAlive(owner))) {
-    throw new AuditLockedError(directory, owner.pid, owner.host);
-  }
-  await fileSystem.rename(path, aside);
-  const taken = await textOf(fileSystem, directory, aside.slice(directory.length + 1));
-  // Somebody else was faster, and what was moved is the new lock.
-  if (taken !== found) await linked(fileSystem, aside, path);
-  await fileSystem.remove(aside);
-}
-
 async function textOf(fileSystem: FileSystem, directory: string, name: string): Promise<string | undefined> {
-  return readText(fileSystem, directory, name).catch(() => undefined);
+  try {
+    return await readText(fileSystem, directory, name);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function isAlive({ pid, started }: Owner): Promise<boolean> {

@@ -109,18 +109,15 @@ function subtreesBeside(leaf: number, from: number, to: number): Subtree[] {
     : [...subtreesBeside(leaf, middle, to), { from, to: middle }];
 }
 
-/** What of a subtree was pruned stands in the proof: its full subtrees begin where this one begins. */
-function treeFrom(pruned: MerkleTree, { from }: Subtree): MerkleTree {
-  let start = 0;
+/** What of a subtree was pruned is known by its full subtrees: each of them lies within or outside of it. */
+function treeFrom(pruned: MerkleTree, { from, to }: Subtree): MerkleTree {
   const within: Buffer[] = [];
-  let left = pruned.size;
+  let start = 0;
   for (const node of pruned.nodes) {
-    const span = 2 ** Math.floor(Math.log2(left));
-    if (start >= from) within.push(node);
-    start += span;
-    left -= span;
+    if (start >= from && start < to) within.push(node);
+    start += 2 ** Math.floor(Math.log2(pruned.size - start));
   }
-  return new MerkleTree(Math.max(0, pruned.size - from), within);
+  return new MerkleTree(Math.max(0, Math.min(pruned.size, to) - from), within);
 }
 
 async function countEvents(log: Awaited<ReturnType<typeof listLog>>): Promise<number> {
