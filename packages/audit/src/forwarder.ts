@@ -114,7 +114,11 @@ export async function startForwarder(options: ForwarderOptions, host: SinkHost):
       await spool.append(lines);
       void wake();
     },
-    drained: wake,
+    async drained() {
+      // Whoever waits for it holds the process, which no timer of ours does.
+      const hold = setInterval(() => {}, 2 ** 30);
+      await wake().finally(() => clearInterval(hold));
+    },
     async close() {
       closing.abort(new Error(`${name}: the sink is closed`));
       await pump?.catch(() => undefined);
