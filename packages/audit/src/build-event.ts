@@ -3,7 +3,7 @@ import { type ActionDefinition, type ActionDefinitions, actions } from './action
 import type { AuditContext, Delivery } from './audit.ts';
 import type { Actor, Outcome } from './audit-event.ts';
 import { AuditEventError } from './audit-event-error.ts';
-import { readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import type { UncheckedEvent } from './event-input.ts';
 import { legacyActions } from './legacy-actions.ts';
 import type { Draft } from './line.ts';
@@ -29,7 +29,7 @@ export interface EventRules {
 /** More than what the caps of the redactor let through by default. */
 const longestLine = 4_000_000;
 
-/** What tells who and what is to stay readable: in it only credentials are searched for. */
+/** What belongs to a person, and is no credential. */
 const personal: readonly string[] = ['email', 'card', 'ssn', 'iban', 'phone', 'ip'];
 
 /**
@@ -40,51 +40,79 @@ const personal: readonly string[] = ['email', 'card', 'ssn', 'iban', 'phone', 'i
 export function createEventBuilder(
   rules: EventRules,
 ): (input: UncheckedEvent, context: Partial<AuditContext>) => BuiltEvent {
-  const { redact, pseudonymize, delivery, now } = rules;
-  const definitions = new Map(Object.entries({ ...ownActions(), ...rules.definitions }));
+  const { redact, delivery, now } = rules;
+  const read = createEventReader(rules.definitions);
   const redactor = redact || createRedactor({ enabled: redact !== false });
+  const writeWho = createWhoWriter(rules);
+  const nextId = createUlids(now);
+  const stream = JSON.stringify(rules.stream);
+  const timeOf = createTimes();
+
+  return function build(input, context) {
+    const { envelope, action, definition, details } = read(input, context);
+    const { outcome, userAgent, reason, changes } = envelope;
+    const who = writeWho(timeOf(now()), action, envelope);
+    const what = redactor.stringify({ userAgent, reason, changes, details });
+    const id = nextId();
+    const head = `{"v":1,"id":"${id}","stream":${stream},"seq":`;
+    const rest = `,${who.slice(1, -1)}${what === '{}' ? '' : `,${what.slice(1, -1)}`}`;
+    if (rest.length > longestLine) throw new AuditEventError([`the event is longer than ${longestLine} characters`]);
+    return { draft: { id, head, rest }, action, outcome, delivery: definition.delivery ?? delivery };
+  };
+}
+
+interface ReadEvent {
+  readonly envelope: Envelope;
+  /** The dotted name. */
+  readonly action: string;
+  readonly definition: ActionDefinition;
+  readonly details: unknown;
+}
+
+function createEventReader(catalogue: ActionDefinitions) {
+  const definitions = new Map(Object.entries({ ...ownActions(), ...catalogue }));
+
+  return function read(input: UncheckedEvent, context: Partial<AuditContext>): ReadEvent {
+    const problems: string[] = [];
+    const envelope = readable(() => readEnvelope(input, context, problems), problems);
+    if (envelope === undefined) throw new AuditEventError(problems);
+    const action = dottedName(envelope.action);
+    const definition = definitions.get(action);
+    if (definition === undefined) {
+      throw new AuditEventError([...problems, `action must be one of the catalogue, got ${JSON.stringify(action)}`]);
+    }
+    const details = readable(() => checkedDetails(definition, input.details, problems), problems);
+    if (problems.length > 0) throw new AuditEventError(problems);
+    return { envelope, action, definition, details };
+  };
+}
+
+/** Who did what to which thing stays readable, or becomes a pseudonym; only credentials are searched for in it. */
+function createWhoWriter({ redact, pseudonymize }: EventRules) {
   const credentials = createRedactor({
     enabled: redact !== false,
     keys: [],
     values: defaultDetectors.filter(({ id }) => !personal.includes(id)),
     jsonStrings: false,
   });
-  const nextId = createUlids(now);
-  const stream = JSON.stringify(rules.stream);
-  const timeOf = createTimes();
+  const hide = (value: string): string => (pseudonymize === undefined ? value : pseudonymize(value));
 
-  return function build(input, context) {
-    const problems: string[] = [];
-    const found = readable(() => readEnvelope(input, context, problems), problems);
-    const action = found && (Object.hasOwn(legacyActions, found.action) ? legacyNamed(found.action) : found.action);
-    const definition = definitions.get(action ?? '');
-    if (found && !definition) problems.push(`action must be one of the catalogue, got ${JSON.stringify(action)}`);
-    const details = definition && readable(() => checkedDetails(definition, input.details, problems), problems);
-    if (!found || !definition || action === undefined || problems.length > 0) throw new AuditEventError(problems);
-
-    const { outcome, actor, resource, clientIp, userAgent, reason, changes, ...rest } = found;
-    const hide = (value: string): string => (pseudonymize === undefined ? value : pseudonymize(value));
-    const who = credentials.stringify({
-      time: timeOf(now()),
+  return function writeWho(time: string, action: string, envelope: Envelope): string {
+    const { outcome, actor, resource, correlationId, traceparent, clientIp, sessionId } = envelope;
+    const who = {
+      time,
       action,
       outcome,
       actor: pseudonymize === undefined ? actor : hiddenActor(actor, hide),
       resource: resource && pseudonymize ? { ...resource, id: hide(resource.id) } : resource,
-      correlationId: rest.correlationId,
-      traceparent: rest.traceparent,
+      correlationId,
+      traceparent,
       clientIp: clientIp && hide(clientIp),
-      sessionId: rest.sessionId,
-    });
-    const what = redactor.stringify({ userAgent, reason, changes, details });
-    const id = nextId();
-    const draft = {
-      id,
-      head: `{"v":1,"id":"${id}","stream":${stream},"seq":`,
-      rest: `,${who.slice(1, -1)}${what === '{}' ? '' : `,${what.slice(1, -1)}`}`,
+      sessionId,
     };
-    if (draft.rest.length > longestLine)
-      throw new AuditEventError([`the event is longer than ${longestLine} characters`]);
-    return { draft, action, outcome, delivery: definition.delivery ?? delivery };
+    const plain = JSON.stringify(who);
+    // One look at the whole text takes half the time of a walk through its values; an escape might hide something from it.
+    return plain.includes('\\') || credentials.text(plain) !== plain ? credentials.stringify(who) : plain;
   };
 }
 
@@ -93,9 +121,9 @@ function ownActions(): ActionDefinitions {
   return Object.fromEntries(Object.entries(actions).filter(([name]) => name.startsWith('audit.')));
 }
 
-function legacyNamed(action: string): string {
-  // The caller has found the name among the members.
-  return legacyActions[action as keyof typeof legacyActions];
+function dottedName(action: string): string {
+  // The name was found among the members.
+  return Object.hasOwn(legacyActions, action) ? legacyActions[action as keyof typeof legacyActions] : action;
 }
 
 /** A getter or a Proxy may throw: then the event cannot be read, and that is its problem. */

@@ -1,6 +1,6 @@
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LogFiles } from './log-files.ts';
-import { MerkleTree } from './merkle-tree.ts';
+import { base64Of, hexOf, MerkleTree } from './merkle-tree.ts';
 import { linesOf, readLines } from './read-lines.ts';
 import { readCheckpoint } from './signed-note.ts';
 
@@ -17,7 +17,7 @@ export interface CheckpointRecord {
 
 /** Writes a checkpoint as a line, with the roots of the tree's full subtrees if the tree is given. */
 export function recordLine(checkpoint: SignedCheckpoint, head: string, tree?: MerkleTree): string {
-  const nodes = tree?.nodes.map((node) => node.toString('base64'));
+  const nodes = tree?.nodes.map(base64Of);
   return `${JSON.stringify({ size: checkpoint.size, head, nodes, note: checkpoint.note })}\n`;
 }
 
@@ -43,12 +43,10 @@ export function parseRecord(text: string): Pick<CheckpointRecord, 'checkpoint' |
   const checkpoint = typeof found['note'] === 'string' ? readCheckpoint(found['note']) : undefined;
   if (checkpoint === undefined || checkpoint.size !== found['size'])
     return { checkpoint: undefined, head, tree: undefined };
-  const nodes = Array.isArray(found['nodes'])
-    ? found['nodes'].map((node) => Buffer.from(String(node), 'base64'))
-    : undefined;
+  const nodes = Array.isArray(found['nodes']) ? found['nodes'].map((node) => hexOf(String(node))) : undefined;
   const tree = nodes === undefined ? undefined : new MerkleTree(checkpoint.size, nodes);
   // Subtrees that do not make the root are somebody else's.
-  return { checkpoint, head, tree: tree?.root().toString('base64') === checkpoint.rootHash ? tree : undefined };
+  return { checkpoint, head, tree: tree && base64Of(tree.root()) === checkpoint.rootHash ? tree : undefined };
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { listLog } from './log-files.ts';
 import { lastCheckpoint, logStart } from './log-start.ts';
-import { leafHash, MerkleTree, nodeHash } from './merkle-tree.ts';
+import { base64Of, hexOf, leafHash, MerkleTree, nodeHash } from './merkle-tree.ts';
 import { scanLog } from './scan-log.ts';
 
 /** That one event is in the tree of a given root (RFC 6962, section 2.1.1). */
@@ -69,8 +69,8 @@ export async function proveInclusionOn(
   if (stop !== undefined)
     throw new Error(`The log in ${directory} diverges at event ${state.tree.size + 1}: run verify.`);
   const covered = checkpoint?.size === size ? { note: checkpoint.note } : {};
-  const path = beside.map(({ tree }) => tree.root().toString('base64'));
-  return { seq, line, size, path, rootHash: state.tree.root().toString('base64'), ...covered };
+  const path = beside.map(({ tree }) => base64Of(tree.root()));
+  return { seq, line, size, path, rootHash: base64Of(state.tree.root()), ...covered };
 }
 
 /**
@@ -86,8 +86,8 @@ export function verifyInclusion({ seq, line, size, path, rootHash }: InclusionPr
   let last = size - 1;
   let hash = leafHash(line);
   for (const text of path) {
-    if (last === 0) return false;
-    const beside = Buffer.from(text, 'base64');
+    const beside = hexOf(text);
+    if (last === 0 || beside.length !== 64) return false;
     if (node % 2 === 1 || node === last) {
       hash = nodeHash(beside, hash);
       // A last node without a neighbour goes up as it is, until it has one.
@@ -97,7 +97,7 @@ export function verifyInclusion({ seq, line, size, path, rootHash }: InclusionPr
     }
     [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
   }
-  return last === 0 && hash.toString('base64') === rootHash;
+  return last === 0 && base64Of(hash) === rootHash;
 }
 
 /** RFC 6962, section 2.1.1: the tree is split at the greatest power of two below its size. */
@@ -111,7 +111,7 @@ function subtreesBeside(leaf: number, from: number, to: number): Subtree[] {
 
 /** What of a subtree was pruned is known by its full subtrees: each of them lies within or outside of it. */
 function treeFrom(pruned: MerkleTree, { from, to }: Subtree): MerkleTree {
-  const within: Buffer[] = [];
+  const within: string[] = [];
   let start = 0;
   for (const node of pruned.nodes) {
     if (start >= from && start < to) within.push(node);

@@ -4,6 +4,7 @@ import { classifyStop } from './classify-stop.ts';
 import type { FileSystem } from './file-system.ts';
 import { type LogFiles, listLog } from './log-files.ts';
 import { lastCheckpoint, lastKnownState } from './log-start.ts';
+import { base64Of } from './merkle-tree.ts';
 import { type LogState, type Stop, scanLog } from './scan-log.ts';
 import type { Divergence } from './verify-report.ts';
 
@@ -44,14 +45,14 @@ export async function recoverLog(fileSystem: FileSystem, directory: string): Pro
     return false;
   };
   const unconfirmed: string[] = [];
-  const onLeaf = (_leaf: Buffer, line: Buffer, seq: number): void => {
+  const onLeaf = (_leaf: string, line: Buffer, seq: number): void => {
     if (seq > covered) unconfirmed.push(line.toString('utf8'));
   };
   const stop = await scanLog(log, state, from, { onLeaf, due: covered, reached });
   if (stop !== undefined && !isTorn(log, stop, state, covered)) {
     throw new AuditDamagedError(directory, await classifyStop(log, state, stop, covered));
   }
-  if (last?.checkpoint && root?.toString('base64') !== last.checkpoint.rootHash) {
+  if (last?.checkpoint && (root === undefined || base64Of(root) !== last.checkpoint.rootHash)) {
     throw new AuditDamagedError(directory, contradiction(state.tree.size, covered, last));
   }
   return { log, state, unconfirmed, ...(stop && { torn: await moveAside(log, stop) }) };

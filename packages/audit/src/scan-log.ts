@@ -2,7 +2,7 @@ import { type LinePlace, placeOf } from './line.ts';
 import type { LogFiles, Segment } from './log-files.ts';
 import type { MerkleTree } from './merkle-tree.ts';
 import { type Lines, linesOf, readLines } from './read-lines.ts';
-import { sha256 } from './sha256.ts';
+import { sha256Hex } from './sha256.ts';
 
 /** A place in the log: all events up to it. */
 export interface LogState {
@@ -27,7 +27,7 @@ export interface Stop {
 
 export interface ScanHooks {
   /** Called with every event that counts. */
-  readonly onLeaf?: (leaf: Buffer, line: Buffer, seq: number) => void;
+  readonly onLeaf?: (leaf: string, line: Buffer, seq: number) => void;
   /** At how many events `reached` is to be called next. */
   due?: number | undefined;
   /** Returns true to stop here. */
@@ -67,7 +67,7 @@ export async function scanLog(
 }
 
 /** The byte before a line is the line feed of the one before it, and is done with: putting the 0x00 there saves a copy. */
-function leafOf({ bytes }: Lines, from: number, to: number): Buffer {
+function leafOf({ bytes }: Lines, from: number, to: number): string {
   bytes[from - 1] = 0;
-  return sha256(bytes.subarray(from - 1, to));
+  return sha256Hex(bytes.subarray(from - 1, to));
 }

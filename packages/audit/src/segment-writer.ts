@@ -105,5 +105,5 @@ export class SegmentWriter {
 }
 
 function bytesOf(lines: readonly string[]): Buffer {
-  return Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  return Buffer.from(`${lines.join('\n')}\n`);
 }

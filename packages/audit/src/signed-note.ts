@@ -1,6 +1,7 @@
 // c2sp.org/signed-note and c2sp.org/tlog-checkpoint: a text, an empty line, and lines with signatures.
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { SignedCheckpoint, Signer } from './checkpoint.ts';
+import { base64Of } from './merkle-tree.ts';
 import { sha256 } from './sha256.ts';
 
 /** The byte by which the format knows Ed25519. */
@@ -12,11 +13,11 @@ const spki = Buffer.from('302a300506032b6570032100', 'hex');
 export async function writeCheckpoint(
   stream: string,
   size: number,
-  root: Uint8Array,
+  root: string,
   signer: Signer | undefined,
 ): Promise<SignedCheckpoint> {
   const origin = signer?.name ?? stream;
-  const rootHash = Buffer.from(root).toString('base64');
+  const rootHash = base64Of(root);
   const text = `${origin}\n${size}\n${rootHash}\n`;
   const note = signer === undefined ? text : `${text}\n— ${signer.name} ${await signer.sign(text)}\n`;
   return { origin, size, rootHash, note };

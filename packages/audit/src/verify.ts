@@ -3,6 +3,7 @@ import { classifyStop } from './classify-stop.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { type LogFiles, listLog } from './log-files.ts';
 import { logStart } from './log-start.ts';
+import { base64Of } from './merkle-tree.ts';
 import { type LogState, scanLog } from './scan-log.ts';
 import { noteVerifier, readCheckpoint } from './signed-note.ts';
 import type { Divergence, VerifyReport } from './verify-report.ts';
@@ -49,7 +50,7 @@ export async function verifyOn(
     segments: log.segments.length,
     pruned,
     confirmed: witness.confirmed,
-    rootHash: state.tree.root().toString('base64'),
+    rootHash: base64Of(state.tree.root()),
     ...(divergence && { divergence }),
   };
 }

@@ -1,7 +1,7 @@
 // Checkpoints bear witness: at so many events, the root was this one.
 import { type CheckpointRecord, readRecords } from './checkpoint-record.ts';
 import type { LogFiles } from './log-files.ts';
-import type { MerkleTree } from './merkle-tree.ts';
+import { base64Of, type MerkleTree } from './merkle-tree.ts';
 import type { Divergence } from './verify-report.ts';
 
 export interface Witness {
@@ -35,7 +35,7 @@ export function createWitness(
   }
 
   async function contradicts(tree: MerkleTree): Promise<Divergence | undefined> {
-    const root = tree.root().toString('base64');
+    const root = base64Of(tree.root());
     for (let size = await due(); next !== undefined && size !== undefined && size <= tree.size; size = await due()) {
       const fault = faultOf(next, tree.size, root);
       if (fault !== undefined) return fault;

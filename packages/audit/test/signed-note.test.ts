@@ -6,7 +6,8 @@ import { verify } from '../src/verify.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const signer = ed25519Signer({ name: 'example.com/audit', privateKey });
-const root = Buffer.alloc(32, 7);
+const root = '07'.repeat(32);
+const rootHash = Buffer.from(root, 'hex').toString('base64');
 
 // The note and the key that golang.org/x/mod/sumdb/note publishes in its documentation, the model of c2sp.org/signed-note.
 const published = {
@@ -24,9 +25,9 @@ test('the published note verifies with the published key, and not when a letter 
 
 test('a checkpoint is origin, size and root, an empty line, and the signature', async () => {
   const { note, ...checkpoint } = await writeCheckpoint('audit', 12, root, signer);
-  expect(checkpoint).toEqual({ origin: 'example.com/audit', size: 12, rootHash: root.toString('base64') });
+  expect(checkpoint).toEqual({ origin: 'example.com/audit', size: 12, rootHash });
   const [, text = '', signature = ''] = /^(.*\n)\n— example\.com\/audit (\S+)\n$/s.exec(note) ?? [];
-  expect(text).toBe(`example.com/audit\n12\n${root.toString('base64')}\n`);
+  expect(text).toBe(`example.com/audit\n12\n${rootHash}\n`);
   expect(verifySignature(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64').subarray(4))).toBe(true);
   expect(noteVerifier(signer.publicKey)(note)).toBe(true);
 });
@@ -34,7 +35,7 @@ test('a checkpoint is origin, size and root, an empty line, and the signature', 
 test('without a signer it is the text alone', async () => {
   expect(await writeCheckpoint('audit', 12, root, undefined)).toMatchObject({
     origin: 'audit',
-    note: `audit\n12\n${root.toString('base64')}\n`,
+    note: `audit\n12\n${rootHash}\n`,
   });
 });
 
@@ -51,16 +52,16 @@ test.each([
   '',
   'audit',
   'audit\n12\n',
-  `\n12\n${root.toString('base64')}\n`,
-  `audit\n012\n${root.toString('base64')}\n`,
-  `audit\n-1\n${root.toString('base64')}\n`,
+  `\n12\n${rootHash}\n`,
+  `audit\n012\n${rootHash}\n`,
+  `audit\n-1\n${rootHash}\n`,
   'audit\n12\nc2hvcnQ=\n',
 ])('%j is no checkpoint', (text) => {
   expect(readCheckpoint(text)).toBeUndefined();
 });
 
 test('a checkpoint over nothing is one', () => {
-  expect(readCheckpoint(`audit\n0\n${root.toString('base64')}\n`)?.size).toBe(0);
+  expect(readCheckpoint(`audit\n0\n${rootHash}\n`)?.size).toBe(0);
 });
 
 describe('ed25519Signer', () => {
