@@ -155,6 +155,8 @@ describe('anomalies', () => {
       ...work('', day, 400, 9, 8, of('b')),
     ]);
     const { anomalies } = await assess([
+      ...steady('bob'),
+      ...work('bob', 30, 42),
       ...events.flat(),
       ...work('', 28, 400, 9, 8, of('a')),
       ...work('', 28, 400, 9, 8, of('b')),
