@@ -3,7 +3,7 @@ import type { SignedCheckpoint } from './checkpoint.ts';
 
 /** What the one observer of an audit log is told. `name` is the audit log's. */
 export type AuditNotice =
-  /** An event is in the log. `durable`: on stable storage. */
+  /** An event is in the log. `durable`: on stable storage. `queued`: how many events wait to be written after it. */
   | {
       readonly type: 'logged';
       readonly name: string;
@@ -11,6 +11,7 @@ export type AuditNotice =
       readonly outcome: Outcome;
       readonly seq: number;
       readonly durable: boolean;
+      readonly queued: number;
     }
   /** `count` events are not, and will not be, in the log: there was no place for them, or the required sinks failed. */
   | {

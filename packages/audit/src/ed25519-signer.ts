@@ -1,13 +1,19 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, KeyObject, sign } from 'node:crypto';
 import { checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
 import type { Signer } from './checkpoint.ts';
 import { ed25519, keyId, verifierKey } from './signed-note.ts';
+
+/** What is looked at of a KeyObject of `node:crypto`: where the types of Node are missing, ours compile all the same. */
+export interface PrivateKeyObject {
+  readonly type: string;
+  readonly asymmetricKeyType?: string | undefined;
+}
 
 export interface Ed25519SignerOptions {
   /** The name of the key, without spaces and plus signs: by convention a URL without scheme. */
   readonly name: string;
   /** The private key: PKCS #8 as PEM, or a KeyObject. */
-  readonly privateKey: string | KeyObject;
+  readonly privateKey: string | PrivateKeyObject;
 }
 
 const rules: OptionRules<Ed25519SignerOptions> = {
@@ -38,10 +44,10 @@ export function ed25519Signer(options: Ed25519SignerOptions): Signer {
   };
 }
 
-function privateKeyOf(given: string | KeyObject): KeyObject {
+function privateKeyOf(given: string | PrivateKeyObject): KeyObject {
   try {
     const key = typeof given === 'string' ? createPrivateKey(given) : given;
-    if (key.type === 'private' && key.asymmetricKeyType === 'ed25519') return key;
+    if (key instanceof KeyObject && key.type === 'private' && key.asymmetricKeyType === 'ed25519') return key;
   } catch {
     // What OpenSSL says of a key that it cannot read helps nobody.
   }

@@ -154,7 +154,7 @@ export class GroupCommit {
       const { draft, action, outcome, waiting } = entry;
       const { seq, hash } = line;
       waiting?.resolve({ id: draft.id, seq, hash, durable });
-      report?.({ type: 'logged', name, action, outcome, seq, durable });
+      report?.({ type: 'logged', name, action, outcome, seq, durable, queued: this.queue.length });
     }
   }
 

@@ -14,9 +14,10 @@ export { AuditWriteError, isAuditWriteError, type WriteFailure } from './audit-w
 export type { SignedCheckpoint, Signer } from './checkpoint.ts';
 export { createAudit } from './create-audit.ts';
 export { defineActions } from './define-actions.ts';
-export { type Ed25519SignerOptions, ed25519Signer } from './ed25519-signer.ts';
+export { type Ed25519SignerOptions, ed25519Signer, type PrivateKeyObject } from './ed25519-signer.ts';
 export type { EventFields, EventInput, HelperInput } from './event-input.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
+export { type EcsEvent, type OcsfEvent, toCsv, toEcs, toOcsf } from './formats.ts';
 export { getAuditLogger } from './get-audit-logger.ts';
 export { type LegacyActions, legacyActions } from './legacy-actions.ts';
 export { type MemorySink, type MemorySinkOptions, memorySink } from './memory-sink.ts';

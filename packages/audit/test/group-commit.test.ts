@@ -355,7 +355,7 @@ test('the observer is told of each event, and of what it throws nobody is', asyn
   const { log } = await openAudit({ onEvent, delivery: 'written', name: 'trail' });
   expect(await log()).toMatchObject({ seq: 1, durable: false });
   expect(notices).toEqual([
-    { type: 'logged', name: 'trail', action: 'data.read', outcome: 'SUCCESS', seq: 1, durable: false },
+    { type: 'logged', name: 'trail', action: 'data.read', outcome: 'SUCCESS', seq: 1, durable: false, queued: 0 },
   ]);
   expect(await warned).toMatchObject({ message: 'observer' });
 });
