@@ -14,11 +14,6 @@ export interface ActionDefinition<S extends z.ZodType = z.ZodType> {
 /** Actions by their dotted names. */
 export type ActionDefinitions = Readonly<Record<string, ActionDefinition>>;
 
-/** The actions that an audit log takes. */
-export interface Catalogue<A = ActionDefinitions> {
-  readonly actions: A;
-}
-
 /** The actions that are built in. */
 export type BuiltInActions = ReturnType<typeof builtInActions>;
 

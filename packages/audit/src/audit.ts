@@ -1,10 +1,11 @@
 import type { Clock } from '@scry/internal/clock';
 import type { Redactor } from '@scry/redact';
-import type { ActionDefinitions, BuiltInActions, Catalogue } from './actions.ts';
+import type { ActionDefinitions, BuiltInActions } from './actions.ts';
 import type { Actor, AuditEvent } from './audit-event.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import type { AuditNotice } from './audit-notice.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
+import type { Catalogue } from './define-actions.ts';
 import type { EventInput, HelperInput } from './event-input.ts';
 import type { Sink } from './sink.ts';
 

@@ -1,4 +1,9 @@
-import { type ActionDefinitions, actions, type BuiltInActions, type Catalogue } from './actions.ts';
+import { type ActionDefinitions, actions, type BuiltInActions } from './actions.ts';
+
+/** The actions that an audit log takes. */
+export interface Catalogue<A = ActionDefinitions> {
+  readonly actions: A;
+}
 
 const name = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
 

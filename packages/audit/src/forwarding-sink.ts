@@ -65,7 +65,14 @@ export function createForwardingSink<O extends ForwardingOptions>(
   const { headers = {}, timeoutMs = 30_000, random = Math.random } = checked;
   const postTo: PostTo = (path, body, own, bounds) => {
     const request = checked.fetch ?? fetch;
-    return post({ fetch: request, url: path === '' ? url : url.replace(/\/$/, '') + path, headers: { ...headers, ...own }, body, timeoutMs, ...bounds });
+    return post({
+      fetch: request,
+      url: path === '' ? url : url.replace(/\/$/, '') + path,
+      headers: { ...headers, ...own },
+      body,
+      timeoutMs,
+      ...bounds,
+    });
   };
   const spool = { directory: spoolDirectory, maxBytes: maxSpoolBytes, batchBytes: maxBatchBytes };
   const send = sendWith(postTo, checked);

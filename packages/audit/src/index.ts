@@ -1,10 +1,4 @@
-export {
-  type ActionDefinition,
-  type ActionDefinitions,
-  actions,
-  type BuiltInActions,
-  type Catalogue,
-} from './actions.ts';
+export { type ActionDefinition, type ActionDefinitions, actions, type BuiltInActions } from './actions.ts';
 export type { Audit, AuditContext, AuditOptions, Delivery, Receipt } from './audit.ts';
 export { AuditDamagedError, isAuditDamagedError } from './audit-damaged-error.ts';
 export type { Actor, AuditEvent, Change, Outcome, Resource } from './audit-event.ts';
@@ -13,7 +7,7 @@ export { AuditLockedError, isAuditLockedError } from './audit-locked-error.ts';
 export { AuditWriteError, isAuditWriteError, type WriteFailure } from './audit-write-error.ts';
 export type { SignedCheckpoint, Signer } from './checkpoint.ts';
 export { createAudit } from './create-audit.ts';
-export { defineActions } from './define-actions.ts';
+export { type Catalogue, defineActions } from './define-actions.ts';
 export { type Ed25519SignerOptions, ed25519Signer, type PrivateKeyObject } from './ed25519-signer.ts';
 export type { EventFields, EventInput, HelperInput } from './event-input.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
