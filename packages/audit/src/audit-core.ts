@@ -39,7 +39,7 @@ export class AuditCore {
     this.report = onEvent && ((notice) => observe(onEvent, notice));
     this.feeds = sinks.map((sink) => this.feedOf(sink));
     const host = { stream: name, now, clock, report: (notice: AuditNotice) => this.hear(notice) };
-    this.opened = openSinks(settings.enabled ? sinks : [], host);
+    this.opened = Promise.resolve().then(() => openSinks(settings.enabled ? sinks : [], host));
     this.opened.catch(() => {}); // told by createAudit, or by the first event
     this.commit = new GroupCommit({
       ...settings,
@@ -95,7 +95,8 @@ export class AuditCore {
     this.commit.close();
     if (!this.settings.enabled) return;
     await this.opened;
-    await this.commit.settle();
+    const settled = this.commit.settle();
+    await Promise.allSettled([settled]);
     await this.each(async (feed) => {
       try {
         await feed.flush();
@@ -103,6 +104,7 @@ export class AuditCore {
         await feed.close();
       }
     });
+    await settled;
   }
 
   /** A required sink that fails makes the call fail; of the others the observer is told. */

@@ -37,6 +37,7 @@ const flags = { read: 'r', append: 'a+', create: 'ax+' } as const;
 
 // The callbacks of Node, and not its FileHandle, which takes half as long again for a write.
 const open = promisify(fs.open);
+const stat = promisify(fs.stat);
 const fstat = promisify(fs.fstat);
 const ftruncate = promisify(fs.ftruncate);
 const fdatasync = promisify(fs.fdatasync);
@@ -66,8 +67,8 @@ export const nodeFileSystem: FileSystem = {
   link: (from, to) => fs.promises.link(from, to),
   remove: (path) => fs.promises.unlink(path),
   async inode(path) {
-    const found = await fs.promises.stat(path).catch(() => undefined);
-    return found?.ino;
+    const [found] = await Promise.allSettled([stat(path)]);
+    return found.status === 'fulfilled' ? found.value.ino : undefined;
   },
   async syncDirectory(path) {
     const fd = await open(path, 'r');

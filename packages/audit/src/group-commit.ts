@@ -45,6 +45,8 @@ export class GroupCommit {
   /** A sink has had its time and has not answered: whoever comes now is told at once. */
   private stalled = false;
   private closed = false;
+  /** Those who wait for all to be settled. */
+  private settling: ((error: AuditWriteError) => void)[] = [];
   private tail: Tail | undefined;
   /** Lost events of which the log does not tell yet. */
   private readonly losses: Record<LossReason, number> = { 'queue-full': 0, 'sink-failed': 0 };
@@ -58,8 +60,7 @@ export class GroupCommit {
   /** Puts an event into the queue. With `best-effort` it resolves at once, else when the batch is written. */
   push(event: BuiltEvent): Promise<Receipt> {
     if (this.closed) return Promise.reject(new AuditWriteError('closed', 'The audit log is closed.'));
-    if (this.stalled && event.delivery !== 'best-effort')
-      return this.refuse(event, 'timeout', 'A required sink of the audit log does not answer.');
+    if (this.stalled && event.delivery !== 'best-effort') return this.refuse(event, 'timeout', noAnswer);
     if (this.queue.length >= this.options.maxQueue) {
       return this.refuse(event, 'queue-full', `${this.options.maxQueue} events wait for the audit log already.`);
     }
@@ -74,10 +75,15 @@ export class GroupCommit {
     });
   }
 
-  /** Resolves when all that was pushed is written, or has failed, and the loss of events is told. */
+  /**
+   * Resolves when all that was pushed is written, or has failed, and the loss of events is told. It rejects as soon as a sink
+   * hangs: nobody knows for how long.
+   */
   async settle(): Promise<void> {
+    if (this.stalled) throw stalledError();
     if (Object.values(this.losses).some((count) => count > 0)) this.start();
-    await this.running;
+    await Promise.race([this.running, new Promise((_, reject) => this.settling.push(reject))]);
+    this.settling = [];
   }
 
   /** Takes nothing any more. */
@@ -161,6 +167,7 @@ export class GroupCommit {
   /** What waits for an answer gets one now; what does not may wait on. */
   private stall(entries: readonly Entry[], failure: SinkTimeout): void {
     this.stalled = true;
+    for (const reject of this.settling.splice(0)) reject(stalledError());
     this.answer(entries, failure);
     const waiting = this.queue.filter((entry) => entry.waiting !== undefined);
     this.queue = this.queue.filter((entry) => entry.waiting === undefined);
@@ -199,6 +206,12 @@ export class GroupCommit {
   private told(entries: readonly Entry[]): void {
     for (const { loss } of entries) if (loss !== undefined) this.losses[loss.reason] -= loss.count;
   }
+}
+
+const noAnswer = 'A required sink of the audit log does not answer.';
+
+function stalledError(): AuditWriteError {
+  return new AuditWriteError('timeout', noAnswer);
 }
 
 function withoutPlace({ draft }: BuiltEvent): Receipt {

@@ -203,8 +203,26 @@ describe('a required sink that hangs', () => {
     await clock.advance(500);
     await log();
     answer.resolve();
+    await turns();
     await audit.flush();
     expect(sink.lines).toHaveLength(3);
+  });
+
+  test('freezes neither flush nor close, nor a checkpoint', async () => {
+    const hanging = scriptedSink({ close: () => new Promise(() => {}), flush: () => new Promise(() => {}) });
+    const { clock, log, audit } = await openAudit({ sinks: [hanging], sinkTimeoutMs: 500 });
+    hanging.answer = () => new Promise(() => {});
+    const call = reasonOf(log());
+    const early = reasonOf(audit.flush());
+    await turns();
+    await clock.advance(500);
+    expect(await Promise.all([call, early, reasonOf(audit.flush()), reasonOf(audit.checkpoint())])).toEqual(
+      Array(4).fill('timeout'),
+    );
+    const closed = audit.close().catch(String);
+    await clock.advance(500);
+    await clock.advance(500);
+    expect(await closed).toBe('SinkTimeout: The sink "sink" took longer than 500 ms.');
   });
 
   test('may be waited for without end', async () => {
