@@ -10,8 +10,8 @@ export interface Ceiling {
  */
 export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   '@scry/audit': {
-    bytes: 29_800,
-    why: 'Measured 29771: @scry/redact by itself has 11.9 kB of it; the rest is files, chain, tree, proofs, catalogue and formats.',
+    bytes: 29_930,
+    why: 'Measured 29898: @scry/redact by itself has 11.9 kB of it; the rest is files, chain, tree, proofs, catalogue and formats.',
   },
   '@scry/audit/express': {
     bytes: 1_615,
