@@ -89,12 +89,10 @@ function createEventReader(catalogue: ActionDefinitions) {
 
 /** Who did what to which thing stays readable, or becomes a pseudonym; only credentials are searched for in it. */
 function createWhoWriter({ redact, pseudonymize }: EventRules) {
-  const credentials = createRedactor({
-    enabled: redact !== false,
-    keys: [],
-    values: defaultDetectors.filter(({ id }) => !personal.includes(id)),
-    jsonStrings: false,
-  });
+  const values = defaultDetectors.filter(({ id }) => !personal.includes(id));
+  const credentials = createRedactor({ enabled: redact !== false, keys: [], values, jsonStrings: false });
+  // Without one of these no credential is found; and JSON writes a backslash where it might hide one.
+  const suspicious = new RegExp(['\\', ...values.flatMap(({ triggers }) => triggers)].map(literally).join('|'));
   const hide = (value: string): string => (pseudonymize === undefined ? value : pseudonymize(value));
 
   return function writeWho(time: string, action: string, envelope: Envelope): string {
@@ -111,9 +109,13 @@ function createWhoWriter({ redact, pseudonymize }: EventRules) {
       sessionId,
     };
     const plain = JSON.stringify(who);
-    // One look at the whole text takes half the time of a walk through its values; an escape might hide something from it.
-    return plain.includes('\\') || credentials.text(plain) !== plain ? credentials.stringify(who) : plain;
+    // One look at the whole text takes a fifth of the time of a walk through its values.
+    return suspicious.test(plain) ? credentials.stringify(who) : plain;
   };
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** What the log says about itself is known to every catalogue. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRedactor } from '@scry/redact';
+import { createRedactor, defaultDetectors } from '@scry/redact';
 import { describe, expect, test } from 'vitest';
 import {
   type AuditEvent,
@@ -93,6 +93,12 @@ describe('secrets', () => {
     await expect(failing).rejects.toThrow(secret);
     expect(JSON.parse(sink.lines[0] ?? '')).toMatchObject({ outcome: 'FAILURE' });
     expect(sink.lines[0]).not.toContain(secret);
+  });
+
+  test('that are credentials have a trigger, by which an event without them is known at a glance', () => {
+    const personal = ['card', 'email', 'iban', 'ssn'];
+    const bare = defaultDetectors.filter(({ triggers }) => triggers.length === 0).map(({ id }) => id);
+    expect(bare.filter((id) => !personal.includes(id))).toEqual([]);
   });
 
   test('are not told in the error of an event that is refused', async () => {
