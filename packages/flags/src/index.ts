@@ -2,11 +2,25 @@ export { bucketOf } from './bucket-of.ts';
 export { createFlags } from './create-flags.ts';
 export { defineFlags } from './define-flags.ts';
 export type { Declaration, Declarations, Definitions, KeysOf, ValueOf, Values } from './definitions.ts';
-export type { ContextValue, EvaluationContext, EvaluationDetails, FlagErrorCode, Reason } from './evaluation.ts';
-export type { Trace, TraceStep } from './evaluation.ts';
+export type {
+  ContextValue,
+  EvaluationContext,
+  EvaluationDetails,
+  FlagErrorCode,
+  Reason,
+  Trace,
+  TraceStep,
+} from './evaluation.ts';
 export type { FlagChange, FlagsEvent } from './events.ts';
 export { flag } from './flag.ts';
-export type { Bucketing, FlagDefinition, FlagDocument, FlagExtras, FlagMetadata, Prerequisite } from './flag-document.ts';
+export type {
+  Bucketing,
+  FlagDefinition,
+  FlagDocument,
+  FlagExtras,
+  FlagMetadata,
+  Prerequisite,
+} from './flag-document.ts';
 export type { BoundFlags, Flags, FlagsStatus, UpdateResult } from './flags.ts';
 export type { FlagsOptions } from './flags-options.ts';
 export type { Issue } from './issue.ts';
