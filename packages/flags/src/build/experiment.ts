@@ -93,7 +93,7 @@ function builder<V extends string>(state: State): ExperimentBuilder<V> {
       const names = Object.keys(weights);
       if (names.length === 0) throw new RangeError(`experiment: ${key} must have a split before it is built`);
       if (settings.default !== undefined) checkVariant('experiment: default', weights, settings.default);
-      const variants = Object.fromEntries(names.map((name) => [name, valueOf(name, values)]));
+      const variants = Object.fromEntries(names.map((name) => [name, valueOfVariant(name, values)]));
       const takesPart = all(unitIsThere(unit), ...gates, ...(enrolled < 100 ? [isEnrolled(enrolled)] : []));
       const shares = integers(Object.values(weights)).map((weight, i) => [String(names[i]), weight] as const);
       const arm = fractional(seed(unit, flagKey, '/variant/'), shares);
@@ -128,7 +128,7 @@ function isAt(place: string, drawn: JsonObject): JsonObject {
   return { '===': [drawn, place] };
 }
 
-function valueOf(name: string, values: State['values']): Json {
+function valueOfVariant(name: string, values: State['values']): Json {
   if (!values) return name;
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   if (value === undefined)
