@@ -1,3 +1,4 @@
+import type { Declaration } from './definitions.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import type { FlagDefinition } from './flag-document.ts';
 
@@ -8,10 +9,9 @@ export interface Override {
   get(key: string, context: EvaluationContext, flag: OverriddenFlag): unknown;
 }
 
-/** What is known of the flag that an override is asked about; the same object until another document comes. */
+/** What is known of a flag that is about to be overridden. */
 export interface OverriddenFlag {
-  /** As it is declared, else as its variants are. */
-  readonly type: 'boolean' | 'string' | 'number' | 'json' | undefined;
-  /** As it stands in the document. */
+  readonly type: Declaration['type'];
+  /** As the document has it; undefined where it does not. */
   readonly definition: FlagDefinition | undefined;
 }

@@ -30,7 +30,7 @@ export function envOverrides(options: EnvOverridesOptions = {}): Override {
   const { env = process.env, onWarning = (message: string) => process.emitWarning(message) } = given;
   // Each look at process.env is a call into the C library.
   const variables = new Map(Object.entries(env));
-  const known = new Map<string, { readonly flag: OverriddenFlag; readonly value: unknown }>();
+  const known = new Map<string, { readonly definition: OverriddenFlag['definition']; readonly value: unknown }>();
   const warned = new Set<string>();
 
   function valueOf(key: string, flag: OverriddenFlag): unknown {
@@ -49,9 +49,10 @@ export function envOverrides(options: EnvOverridesOptions = {}): Override {
     name: 'env',
     get(key, _context, flag) {
       const found = known.get(key);
-      if (found?.flag === flag) return found.value;
+      // The type of a flag stays; its definition comes and goes with documents.
+      if (found && found.definition === flag.definition) return found.value;
       const value = valueOf(key, flag);
-      known.set(key, { flag, value });
+      known.set(key, { definition: flag.definition, value });
       return value;
     },
   };
