@@ -36,10 +36,14 @@ type Outcome =
   | { readonly enabled: false }
   | { readonly enabled: true; readonly variant: UnleashVariantDefinition | undefined };
 
+const off: Outcome = { enabled: false };
+
 interface Evaluation {
   readonly context: UnleashContext;
   readonly random: () => number;
 }
+
+type Way = (given: Evaluation) => Outcome;
 
 /**
  * Evaluates a document of Unleash in Unleash's own buckets, so that nobody moves while a program changes over. Of Unleash's client
@@ -52,76 +56,75 @@ interface Evaluation {
  */
 export function evaluateUnleash(document: UnleashDocument, options: UnleashOptions = {}): UnleashFlags {
   const { random = Math.random, now = Date.now, hostname = '' } = checkOptions('evaluateUnleash', options, rules);
-  const state = readUnleash('evaluateUnleash', document);
-  const host = { random, hostname: hostname.toLowerCase() };
-  const compiled = new Map([...state.features].map(([name, feature]) => [name, compileFeature(feature)]));
+  const evaluator = new UnleashEvaluator(readUnleash('evaluateUnleash', document), { random, now, hostname });
+  return {
+    isEnabled: (feature, context = {}) => evaluator.outcome(feature, { context, random }).enabled,
+    getVariant: (feature, context = {}) => evaluator.variant(feature, { context, random }),
+  };
+}
 
-  function compileFeature(feature: UnleashFeature): (given: Evaluation) => Outcome {
-    const ways = feature.strategies?.map((strategy) => compileStrategy(strategy, state, now)) ?? [];
-    return (given) => {
-      if (!feature.enabled || (!feature.dependencies?.every((each) => isMet(each, given)) && feature.dependencies)) {
-        return { enabled: false };
-      }
-      if (ways.length === 0) return { enabled: true, variant: undefined };
-      for (const way of ways) {
-        const outcome = way(given);
-        if (outcome.enabled) return outcome;
-      }
-      return { enabled: false };
-    };
+class UnleashEvaluator {
+  readonly #state: UnleashState;
+  readonly #options: Required<UnleashOptions>;
+  /** What each feature's strategies come to, the first that holds. */
+  readonly #ways: ReadonlyMap<string, readonly Way[]>;
+
+  constructor(state: UnleashState, options: Required<UnleashOptions>) {
+    this.#state = state;
+    this.#options = { ...options, hostname: options.hostname.toLowerCase() };
+    const ways = ({ strategies }: UnleashFeature) => strategies?.map((strategy) => this.#way(strategy)) ?? [];
+    this.#ways = new Map([...state.features].map(([name, feature]) => [name, ways(feature)]));
   }
 
-  function compileStrategy(
-    { name, parameters = {}, variants = [], ...strategy }: UnleashStrategy,
-    of: UnleashState,
-    at: () => number,
-  ) {
-    const known = Object.hasOwn(strategies, name) ? strategies[name] : undefined;
-    const conditions = conditionsOf(strategy, of, at);
-    return (given: Evaluation): Outcome => {
-      const { context } = given;
-      if (!known || !conditions.every((holds) => holds(context)) || !known(parameters, context, host))
-        return { enabled: false };
-      const stickiness = variants[0]?.stickiness ?? parameters['stickiness'];
-      const group = String(parameters['groupId']);
-      return { enabled: true, variant: chooseVariant(variants, group, stickiness?.toString(), given) };
-    };
+  outcome(name: string, given: Evaluation): Outcome {
+    const feature = this.#state.features.get(name);
+    if (!feature?.enabled || feature.dependencies?.some((each) => !this.#isMet(each, given))) return off;
+    const ways = this.#ways.get(name) ?? [];
+    if (ways.length === 0) return { enabled: true, variant: undefined };
+    for (const way of ways) {
+      const outcome = way(given);
+      if (outcome.enabled) return outcome;
+    }
+    return off;
   }
 
-  /** A parent must be there, and have no parent itself. */
-  function isMet({ feature, enabled = true, variants = [] }: UnleashDependency, given: Evaluation): boolean {
-    const parent = state.features.get(feature);
-    if (parent === undefined || parent.dependencies?.length) return false;
-    const { name, feature_enabled } = variantOf(feature, given);
-    if (!enabled) return !feature_enabled;
-    return feature_enabled && (variants.length === 0 || variants.includes(name));
-  }
-
-  function variantOf(name: string, given: Evaluation): UnleashVariant {
-    const outcome = compiled.get(name)?.(given) ?? { enabled: false };
+  variant(name: string, given: Evaluation): UnleashVariant {
+    const outcome = this.outcome(name, given);
     if (!outcome.enabled) return { name: 'disabled', enabled: false, feature_enabled: false };
-    const variants = state.features.get(name)?.variants ?? [];
+    const variants = this.#state.features.get(name)?.variants ?? [];
     const chosen = outcome.variant ?? chooseVariant(variants, name, variants[0]?.stickiness, given);
     if (chosen === undefined) return { name: 'disabled', enabled: false, feature_enabled: true };
     const { payload } = chosen;
     return { name: chosen.name, ...(payload && { payload }), enabled: true, feature_enabled: true };
   }
 
-  return {
-    isEnabled: (feature, context = {}) => compiled.get(feature)?.({ context, random }).enabled ?? false,
-    getVariant: (feature, context = {}) => variantOf(feature, { context, random }),
-  };
-}
+  #way({ name, parameters = {}, variants = [], ...strategy }: UnleashStrategy): Way {
+    const isActive = Object.hasOwn(strategies, name) ? strategies[name] : undefined;
+    const conditions = this.#conditions(strategy);
+    return (given) => {
+      const { context } = given;
+      const isOn =
+        isActive && conditions.every((holds) => holds(context)) && isActive(parameters, context, this.#options);
+      if (!isOn) return off;
+      const stickiness = variants[0]?.stickiness ?? parameters['stickiness']?.toString();
+      return { enabled: true, variant: chooseVariant(variants, String(parameters['groupId']), stickiness, given) };
+    };
+  }
 
-/** A strategy with a segment that is not there never holds. */
-function conditionsOf(
-  { constraints = [], segments = [] }: Pick<UnleashStrategy, 'constraints' | 'segments'>,
-  state: UnleashState,
-  now: () => number,
-): Condition[] {
-  const shared = segments.map((id) => state.segments.get(id));
-  if (shared.includes(undefined)) return [() => false];
-  return [...constraints, ...shared.flatMap((segment) => segment?.constraints ?? [])].map((each) =>
-    constraintOf(each, now),
-  );
+  /** A strategy with a segment that is not there never holds. */
+  #conditions({ constraints = [], segments = [] }: Pick<UnleashStrategy, 'constraints' | 'segments'>): Condition[] {
+    const shared = segments.map((id) => this.#state.segments.get(id));
+    if (shared.includes(undefined)) return [() => false];
+    const all = [...constraints, ...shared.flatMap((segment) => segment?.constraints ?? [])];
+    return all.map((each) => constraintOf(each, this.#options.now));
+  }
+
+  /** A parent must be there, and have no parent itself. */
+  #isMet({ feature, enabled = true, variants = [] }: UnleashDependency, given: Evaluation): boolean {
+    const parent = this.#state.features.get(feature);
+    if (parent === undefined || parent.dependencies?.length) return false;
+    const { name, feature_enabled } = this.variant(feature, given);
+    if (!enabled) return !feature_enabled;
+    return feature_enabled && (variants.length === 0 || variants.includes(name));
+  }
 }
