@@ -26,7 +26,11 @@ export interface Surroundings {
 }
 
 /** Compiles the rule of a flag. A rule that is none is a fault of this flag alone, as in flagd. */
-export function compileFlag(key: string, document: FlagDocument, { now, unitMissing, tracer }: Surroundings): CompiledFlag {
+export function compileFlag(
+  key: string,
+  document: FlagDocument,
+  { now, unitMissing, tracer }: Surroundings,
+): CompiledFlag {
   // The caller goes through the keys of the document.
   const definition = document.flags[key] as FlagDefinition;
   const { targeting } = definition;

@@ -16,7 +16,11 @@ export function defineFlags<const D extends Declarations>(declarations: D): Defi
   checkValue('defineFlags: declarations', declarations, ['object', 'an object']);
   for (const [key, declaration] of Object.entries(declarations)) {
     checkValue(`defineFlags: ${key}`, declaration, ['object', 'made by flag', (of: object) => 'fallback' in of]);
-    checkValue(`defineFlags: ${key}.type`, declaration.type, ['string', types.join(' or '), (type: string) => types.includes(type)]);
+    checkValue(`defineFlags: ${key}.type`, declaration.type, [
+      'string',
+      types.join(' or '),
+      (type: string) => types.includes(type),
+    ]);
   }
   return { declarations: Object.freeze({ ...declarations }) };
 }

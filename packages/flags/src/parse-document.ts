@@ -14,7 +14,7 @@ export type ParseResult =
 
 /**
  * Reads a flag document of flagd (JSON schema v0), as text or as data, and accepts or refuses it as a whole, with every problem
- * and its path. At most 5 million characters and 128 levels; a rule has at most 64 levels and 10,000 operators.
+ * and its path. At most 5 million characters and 256 levels; a rule has at most 64 levels and 10,000 operators.
  *
  * @example
  * const result = parseDocument('{"flags":{"a":{"state":"ON","variants":{"on":true}}}}');

@@ -25,7 +25,8 @@ export function prerequisiteIssues({ flags }: FlagDocument): Issue[] {
   function costOf(key: string, { flag, variant }: Prerequisite, i: number): number {
     const definition = Object.hasOwn(flags, flag) ? flags[flag] : undefined;
     if (definition === undefined) refuse(key, i, `must name a flag of the document, got ${flag}`);
-    else if (!Object.hasOwn(definition.variants, variant)) refuse(key, i, `must name a variant of ${flag}, got ${variant}`);
+    else if (!Object.hasOwn(definition.variants, variant))
+      refuse(key, i, `must name a variant of ${flag}, got ${variant}`);
     else {
       const total = cost(flag);
       if (Number.isNaN(total)) refuse(key, i, `must not lead back to ${key}, as ${flag} does`);

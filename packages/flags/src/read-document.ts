@@ -4,7 +4,7 @@ import type { Json, JsonObject } from './json.ts';
 import { prerequisiteIssues } from './prerequisites.ts';
 
 const maxLength = 5_000_000;
-const maxDepth = 128;
+const maxDepth = 256;
 
 export type ReadResult =
   | { readonly ok: true; readonly document: FlagDocument; readonly warnings: readonly Issue[] }
@@ -27,7 +27,8 @@ function readJson(raw: unknown): { value: Json } | { message: string } {
   try {
     const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
     if (text === undefined) return { message: `must be a flag document, got ${typeof raw}` };
-    if (text.length > maxLength) return { message: `must not be longer than ${maxLength} characters, got ${text.length}` };
+    if (text.length > maxLength)
+      return { message: `must not be longer than ${maxLength} characters, got ${text.length}` };
     const value: Json = JSON.parse(text);
     if (isDeeper(value, maxDepth)) return { message: `must not be nested deeper than ${maxDepth}` };
     return { value };
@@ -45,7 +46,7 @@ class DocumentReader {
   readonly issues: Issue[] = [];
   readonly warnings: Issue[] = [];
 
-  document(json: Json): void {
+  document(json: Json): undefined {
     if (!isObject(json)) return this.#refuse('', 'must be an object', json);
     const { flags, $evaluators, metadata } = json;
     this.#metadata(metadata, 'metadata');
@@ -59,7 +60,7 @@ class DocumentReader {
     this.#members(flags, 'flags', (each, path) => this.#flag(each, path));
   }
 
-  #flag(flag: Json, path: string): void {
+  #flag(flag: Json, path: string): undefined {
     if (!isObject(flag)) return this.#refuse(path, 'must be an object', flag);
     const { state, variants, defaultVariant, targeting, metadata, $scry, ...unknown } = flag;
     if (state !== 'ENABLED' && state !== 'DISABLED') {
@@ -75,7 +76,7 @@ class DocumentReader {
     }
   }
 
-  #variants(variants: Json | undefined, path: string): void {
+  #variants(variants: Json | undefined, path: string): undefined {
     if (!isObject(variants) || Object.keys(variants).length === 0) {
       return this.#refuse(path, 'must be an object with at least one variant', variants);
     }
@@ -86,24 +87,24 @@ class DocumentReader {
     });
   }
 
-  #defaultVariant(name: Json | undefined, variants: Json | undefined, path: string): void {
+  #defaultVariant(name: Json | undefined, variants: Json | undefined, path: string): undefined {
     if (name === undefined || name === null || !isObject(variants)) return;
     if (typeof name !== 'string' || !Object.hasOwn(variants, name)) {
       this.#refuse(path, `must be null or one of ${Object.keys(variants).join(', ')}`, name);
     }
   }
 
-  #rule(rule: Json, path: string): void {
+  #rule(rule: Json, path: string): undefined {
     if (!isObject(rule)) this.#refuse(path, 'must be an object', rule);
   }
 
-  #metadata(metadata: Json | undefined, path: string): void {
+  #metadata(metadata: Json | undefined, path: string): undefined {
     this.#members(metadata, path, (each, at) => {
       if (typeof each === 'object') this.#refuse(at, 'must be a string, a number or a boolean', each);
     });
   }
 
-  #extra(value: Json, path: string, name: string): void {
+  #extra(value: Json, path: string, name: string): undefined {
     if (name === 'prerequisites') return this.#prerequisites(value, path);
     if (name === 'env' && value === false) return;
     if (!['owner', 'description', 'expires', 'env'].includes(name)) {
@@ -112,7 +113,7 @@ class DocumentReader {
     else if (name === 'expires' && Number.isNaN(Date.parse(value))) this.#refuse(path, 'must be a date', value);
   }
 
-  #prerequisites(list: Json, path: string): void {
+  #prerequisites(list: Json, path: string): undefined {
     if (!Array.isArray(list)) return this.#refuse(path, 'must be a list', list);
     for (const [i, each] of list.entries()) {
       if (!isObject(each) || typeof each['flag'] !== 'string' || typeof each['variant'] !== 'string') {
@@ -121,13 +122,13 @@ class DocumentReader {
     }
   }
 
-  #members(json: Json | undefined, path: string, check: (each: Json, path: string, name: string) => void): void {
+  #members(json: Json | undefined, path: string, check: (each: Json, path: string, name: string) => void): undefined {
     if (json === undefined) return;
     if (!isObject(json)) return this.#refuse(path, 'must be an object', json);
     for (const [name, each] of Object.entries(json)) check(each, `${path}.${name}`, name);
   }
 
-  #refuse(path: string, expected: string, got: Json | undefined): void {
+  #refuse(path: string, expected: string, got: Json | undefined): undefined {
     const shown = JSON.stringify(got) ?? 'nothing';
     this.issues.push({ path, message: `${expected}, got ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}` });
   }
@@ -140,5 +141,11 @@ function isObject(json: Json | undefined): json is JsonObject {
 /** Of a document that was read: null is no type of a variant, and a list is an object. */
 export function typeOf({ variants }: FlagDefinition): 'boolean' | 'string' | 'number' | 'json' {
   const [first] = Object.values(variants);
-  return typeof first === 'boolean' ? 'boolean' : typeof first === 'string' ? 'string' : typeof first === 'number' ? 'number' : 'json';
+  return typeof first === 'boolean'
+    ? 'boolean'
+    : typeof first === 'string'
+      ? 'string'
+      : typeof first === 'number'
+        ? 'number'
+        : 'json';
 }

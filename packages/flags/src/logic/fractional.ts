@@ -1,7 +1,7 @@
 // flagd's `fractional`: the hash of a unit decides which share of the weights it falls into.
 import { encodeCbor } from '../cbor.ts';
 import type { Json } from '../json.ts';
-import { hashBytes, hashText, type Murmur3, murmur3 } from '../murmur3.ts';
+import { hashBytes, hashText, murmur3 } from '../murmur3.ts';
 import type { Operator, Rule, RuleScope, Site } from './rule.ts';
 
 /** The sum of weights is a signed 32-bit integer in flagd. */
@@ -36,8 +36,9 @@ function shared({ scope }: Site, hashOf: Hash, pick: Pick): Rule {
       unitMissing();
       return null;
     }
+    const result = pick(hash, data);
     tracer?.found((hash >>> 0) / 2 ** 32);
-    return pick(hash, data);
+    return result;
   };
 }
 
@@ -132,9 +133,12 @@ function computedShares(site: Site, from: number): Pick {
     const shares = rules.map((rule) => shareOf(rule(data)));
     const total = shares.reduce((sum, share) => sum + (share?.weight ?? Number.NaN), 0);
     if (!(total <= maxWeight)) return null;
-    const bucket = scaled(hash >>> 0, total);
-    let sum = 0;
-    return shares.find((share) => (sum += share?.weight ?? 0) > bucket)?.result ?? null;
+    let left = scaled(hash >>> 0, total);
+    for (const share of shares) {
+      left -= share?.weight ?? 0;
+      if (left < 0) return share?.result;
+    }
+    return null;
   };
 }
 

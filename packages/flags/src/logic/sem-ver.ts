@@ -47,7 +47,8 @@ export function parseVersion(value: unknown): Version | undefined {
   const [, major, minor, patch, prerelease] = full.exec(missing ? text + (missing[1] ? '.0' : '.0.0') : text) ?? [];
   const numbers = [major, minor, patch].map(Number);
   const parts = prerelease?.split('.') ?? [];
-  if (!numbers.every(Number.isSafeInteger) || parts.some((part) => part === '' || /^0\d+$/.test(part))) return undefined;
+  if (!numbers.every(Number.isSafeInteger) || parts.some((part) => part === '' || /^0\d+$/.test(part)))
+    return undefined;
   return { numbers, prerelease: parts };
 }
 
