@@ -68,17 +68,19 @@ function polling(
   async function answer(limit: AbortSignal): Promise<void> {
     const known: Record<string, string> = last?.etag ? { 'if-none-match': last.etag } : {};
     const response = await fetch(url, { headers: { accept: 'application/json', ...headers, ...known }, signal: limit });
-    if (response.status !== 304 && !response.ok) {
-      response.body?.cancel().catch(() => {});
-      throw new Error(`${url} answered with status ${response.status}`);
-    }
-    if (response.status === 200 || !last) {
+    if (response.status === 304 && last) {
+      if (!failing) return;
+    } else {
+      if (!response.ok) {
+        response.body?.cancel().catch(() => {});
+        throw new Error(`it answered with status ${response.status}`);
+      }
       const text = await readText(response, maxBytes);
       JSON.parse(text); // what is no JSON is a failure of the server, and its ETag nothing to come back to
       const isNew = text !== last?.text;
       last = { text, etag: response.headers.get('etag') };
       if (!isNew && !failing) return;
-    } else if (!failing) return;
+    }
     // After a failure the same document is news: it is the good one again.
     push(last.text, last.etag?.replace(/^(?:W\/)?"|"$/g, ''));
     failing = false;
@@ -86,7 +88,7 @@ function polling(
 
   return async function poll() {
     const limit = new AbortController();
-    const late = (): void => limit.abort(new Error(`${url} did not answer within ${timeoutMs} ms`));
+    const late = (): void => limit.abort(new Error(`it did not answer within ${timeoutMs} ms`));
     const cancelTimer = startTimer(unreferenced(clock), timeoutMs, late);
     const stopListening = onAbort([signal], (reason) => limit.abort(reason));
     try {
