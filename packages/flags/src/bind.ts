@@ -1,3 +1,4 @@
+import { observe } from '@scry/internal/observe';
 import type { Declarations, ValueOf, Values } from './definitions.ts';
 import type { Engine } from './engine.ts';
 import type { EvaluationContext, EvaluationDetails, Trace } from './evaluation.ts';
@@ -8,13 +9,12 @@ import type { BoundFlags } from './flags.ts';
 export interface Host {
   readonly name: string;
   readonly engine: Engine;
-  readonly isObserved: () => boolean;
-  readonly tell: (event: FlagsEvent) => void;
+  readonly onEvent?: (event: FlagsEvent) => void;
 }
 
 /** The questions that can be asked of flags, with the attributes of `base` in every context. */
 export function bind<D extends Declarations>(host: Host, base: EvaluationContext): BoundFlags<D> {
-  const { engine } = host;
+  const { engine, onEvent } = host;
   const isEmpty = Object.keys(base).length === 0;
 
   /** Contexts come from callers of all kinds: what is no object has no attributes. */
@@ -26,7 +26,7 @@ export function bind<D extends Declarations>(host: Host, base: EvaluationContext
   function typed(key: string, given: EvaluationContext | undefined): EvaluationDetails {
     const context = merged(given);
     const details = engine.typed(key, context);
-    if (host.isObserved()) tellOf(host, details, context);
+    if (onEvent) tellOf(host.name, onEvent, details, context);
     return details;
   }
 
@@ -48,16 +48,21 @@ export function bind<D extends Declarations>(host: Host, base: EvaluationContext
     evaluate(key, given) {
       const context = merged(given);
       const details = engine.raw(key, context);
-      if (host.isObserved()) tellOf(host, details, context);
+      if (onEvent) tellOf(host.name, onEvent, details, context);
       return details;
     },
   };
 }
 
-function tellOf({ name, tell }: Host, details: EvaluationDetails, context: EvaluationContext): void {
+function tellOf(
+  name: string,
+  onEvent: (event: FlagsEvent) => void,
+  details: EvaluationDetails,
+  context: EvaluationContext,
+): void {
   const { flagKey: key, value, variant, reason, errorCode, flagMetadata } = details;
   const targetingKey = ownText(context, 'targetingKey');
-  tell({ type: 'evaluation', name, key, value, variant, reason, errorCode, targetingKey, flagMetadata });
+  observe(onEvent, { type: 'evaluation', name, key, value, variant, reason, errorCode, targetingKey, flagMetadata });
 }
 
 function ownText(context: EvaluationContext, name: string): string | undefined {

@@ -5,7 +5,7 @@ import { bind } from './bind.ts';
 import { changesBetween } from './changes.ts';
 import type { Declarations } from './definitions.ts';
 import { Engine } from './engine.ts';
-import type { FlagsEvent } from './events.ts';
+import type { DocumentEvent } from './events.ts';
 import type { FlagDocument } from './flag-document.ts';
 import type { Flags, FlagsStatus, UpdateResult } from './flags.ts';
 import type { FlagsOptions } from './flags-options.ts';
@@ -46,9 +46,11 @@ export function createFlags<D extends Declarations>(options: FlagsOptions<D>): F
     now = Date.now,
     clock = systemClock,
   } = given;
-  const observers = new Set<(event: FlagsEvent) => void>(given.onEvent && [given.onEvent]);
-  const tell = (event: FlagsEvent): void => {
-    for (const observer of observers) observe(observer, event);
+  const { onEvent } = given;
+  const listeners = new Set<(event: DocumentEvent) => void>();
+  const tell = (event: DocumentEvent): void => {
+    if (onEvent) observe(onEvent, event);
+    for (const listener of listeners) observe(listener, event);
   };
   const warn = (key: string, message: string): void => tell({ type: 'warning', name, key, message });
   const engine = new Engine({ declarations: definitions.declarations, overrides: [...overrides], now, warn });
@@ -62,7 +64,7 @@ export function createFlags<D extends Declarations>(options: FlagsOptions<D>): F
     waiting.clear();
   }
 
-  function failed(error: Error, event: FlagsEvent): void {
+  function failed(error: Error, event: DocumentEvent): void {
     settle({ ...status, state: engine.document ? 'stale' : 'error', lastError: error });
     tell(event);
   }
@@ -117,16 +119,16 @@ export function createFlags<D extends Declarations>(options: FlagsOptions<D>): F
 
   return {
     name,
-    ...bind<D>({ engine, name, tell, isObserved: () => observers.size > 0 }, context),
+    ...bind<D>({ engine, name, ...(onEvent && { onEvent }) }, context),
     document: () => engine.document,
     ready,
     status: () => status,
     update: (document, version) => accept('update', document, version),
     subscribe(listener) {
-      const observer = (event: FlagsEvent): void => listener(event);
-      observers.add(observer);
+      const own = (event: DocumentEvent): void => listener(event);
+      listeners.add(own);
       return () => {
-        observers.delete(observer);
+        listeners.delete(own);
       };
     },
     async close() {

@@ -32,6 +32,9 @@ export type FlagsEvent =
   /** Told once for each flag and cause: an override of the wrong type, a roll-out without a targeting key. */
   | { readonly type: 'warning'; readonly name: string; readonly key: string; readonly message: string };
 
+/** What those who follow the documents are told: everything but evaluations, which would cost each of them an object. */
+export type DocumentEvent = Exclude<FlagsEvent, { readonly type: 'evaluation' }>;
+
 /** How a flag differs from the document before. */
 export interface FlagChange {
   readonly key: string;

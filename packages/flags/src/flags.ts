@@ -1,6 +1,6 @@
 import type { Declarations, KeysOf, ValueOf, Values } from './definitions.ts';
 import type { EvaluationContext, EvaluationDetails, Trace } from './evaluation.ts';
-import type { FlagChange, FlagsEvent } from './events.ts';
+import type { DocumentEvent, FlagChange } from './events.ts';
 import type { FlagDocument } from './flag-document.ts';
 import type { Issue } from './issue.ts';
 
@@ -31,8 +31,8 @@ export interface Flags<D extends Declarations = Declarations> {
   status(): FlagsStatus;
   /** Puts a document in force, or refuses it as a whole. */
   update(document: unknown, version?: string): UpdateResult;
-  /** Tells every event to `listener` as well. Returns the function that ends it. */
-  subscribe(listener: (event: FlagsEvent) => void): () => void;
+  /** Tells `listener` too what happens to the documents. Returns the function that ends it. */
+  subscribe(listener: (event: DocumentEvent) => void): () => void;
   /** Stops the source. The flags keep the document that they have. */
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ export type {
   Trace,
   TraceStep,
 } from './evaluation.ts';
-export type { FlagChange, FlagsEvent } from './events.ts';
+export type { DocumentEvent, FlagChange, FlagsEvent } from './events.ts';
 export { flag } from './flag.ts';
 export type {
   Bucketing,
