@@ -19,7 +19,12 @@ const mostPairs = 2_000;
  * const flags = createFlags({ definitions, source, onEvent: prometheus(register) });
  */
 export function prometheus(registry: Registry): (event: FlagsEvent) => void {
-  const evaluations = counter(registry, 'flags_evaluations_total', 'Evaluations', ['name', 'flag', 'variant', 'reason']);
+  const evaluations = counter(registry, 'flags_evaluations_total', 'Evaluations', [
+    'name',
+    'flag',
+    'variant',
+    'reason',
+  ]);
   const errors = counter(registry, 'flags_errors_total', 'Evaluations that failed', ['name', 'flag', 'code']);
   const updates = counter(registry, 'flags_updates_total', 'Documents and failures', ['name', 'source', 'outcome']);
   const lastUpdate = gauge(registry, 'flags_last_update_timestamp_seconds', 'Time of the last good document', ['name']);

@@ -37,16 +37,19 @@ describe('a boolean flag', () => {
     expect(under({ ENABLE_NEW_DASHBOARD: text }, source).flags.on('newDashboard')).toBe(false);
   });
 
-  test.each(['maybe', 'truee', '2', 'null', 'undefined'])('is what the document says for %j, with one warning', (text) => {
-    const { flags, warnings } = under({ ENABLE_NEW_DASHBOARD: text }, document);
-    expect(flags.details('newDashboard')).toMatchObject({ value: false, reason: 'STATIC' });
-    flags.on('newDashboard');
-    flags.update(document);
-    flags.on('newDashboard');
-    expect(warnings).toEqual([
-      `envOverrides: ENABLE_NEW_DASHBOARD must be true or false, got "${text}"; it decides nothing`,
-    ]);
-  });
+  test.each(['maybe', 'truee', '2', 'null', 'undefined'])(
+    'is what the document says for %j, with one warning',
+    (text) => {
+      const { flags, warnings } = under({ ENABLE_NEW_DASHBOARD: text }, document);
+      expect(flags.details('newDashboard')).toMatchObject({ value: false, reason: 'STATIC' });
+      flags.on('newDashboard');
+      flags.update(document);
+      flags.on('newDashboard');
+      expect(warnings).toEqual([
+        `envOverrides: ENABLE_NEW_DASHBOARD must be true or false, got "${text}"; it decides nothing`,
+      ]);
+    },
+  );
 
   test('is not looked at under another name', () => {
     expect(under({ FLAG_NEW_DASHBOARD: 'true', NEW_DASHBOARD: 'true' }, document).flags.on('newDashboard')).toBe(false);

@@ -214,7 +214,14 @@ test('a source does not keep the process alive', () => {
     import { createFlags, defineFlags } from '@scry/flags';
     import { fileSource } from '@scry/flags/node';
     createFlags({ definitions: defineFlags({}), source: fileSource(${JSON.stringify(file)}) });`;
-  const args = ['--conditions=@scry/source', '--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', program];
+  const args = [
+    '--conditions=@scry/source',
+    '--experimental-strip-types',
+    '--no-warnings',
+    '--input-type=module',
+    '-e',
+    program,
+  ];
   const run = () => execFileSync(process.execPath, args, { cwd: join(import.meta.dirname, '..'), timeout: 60_000 });
   expect(run).not.toThrow();
 }, 60_000);

@@ -118,7 +118,10 @@ describe('an http source', () => {
   test('says so when the first answer is a failure', async () => {
     const server = await scripted((_, response) => response.writeHead(304).end());
     const flags = flagsFrom(httpSource(server.url, often));
-    expect(await flags.ready()).toMatchObject({ state: 'error', lastError: { message: expect.stringContaining('304') } });
+    expect(await flags.ready()).toMatchObject({
+      state: 'error',
+      lastError: { message: expect.stringContaining('304') },
+    });
     server.answers(good(1));
     await reaches(flags, 1);
   });

@@ -1,5 +1,15 @@
 // Attacks on the file of a source, one after the other, each followed by a good document. `npm run proof -- flags` makes 10,000 of them.
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFlags, defineFlags, flag } from '../src/index.ts';
@@ -50,7 +60,9 @@ test(`no change is missed and nothing bad is served through ${runs} attacks on a
   expect(latencies).toHaveLength(runs);
   latencies.sort((a, b) => a - b);
   const p99 = latencies[Math.floor(runs * 0.99)] ?? 0;
-  console.log(`${runs} reloads: seen after ${latencies[runs >> 1]?.toFixed(1)} ms (median), ${p99.toFixed(1)} ms (p99)`);
+  console.log(
+    `${runs} reloads: seen after ${latencies[runs >> 1]?.toFixed(1)} ms (median), ${p99.toFixed(1)} ms (p99)`,
+  );
   // A loaded machine is no failure of a quick run.
   if (proofRuns !== undefined) expect(p99).toBeLessThan(visibleWithinMs);
 });

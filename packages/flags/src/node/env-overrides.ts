@@ -80,8 +80,7 @@ function read(text: string, { type, definition }: OverriddenFlag): Reading {
   if (type === 'boolean') return readBoolean(text);
   if (!definition) return readPlain(text, type);
   const variants = Object.entries(definition.variants);
-  const found =
-    variants.find(([name]) => name === text) ?? variants.find(([, value]) => textOf(value) === text) ?? [];
+  const found = variants.find(([name]) => name === text) ?? variants.find(([, value]) => textOf(value) === text) ?? [];
   return { value: found[1], expected: `one of ${variants.map(([name]) => name).join(', ')}` };
 }
 

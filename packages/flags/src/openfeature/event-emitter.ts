@@ -1,4 +1,11 @@
-import type { AnyProviderEvent, EventContext, EventDetails, EventHandler, Logger, ProviderEventEmitter } from '@openfeature/core';
+import type {
+  AnyProviderEvent,
+  EventContext,
+  EventDetails,
+  EventHandler,
+  Logger,
+  ProviderEventEmitter,
+} from '@openfeature/core';
 import { observe } from '@scry/internal/observe';
 
 /** The events of a provider, for either SDK: neither has to be there for the other one's sake. */

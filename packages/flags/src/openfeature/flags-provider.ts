@@ -45,8 +45,9 @@ export class FlagsProvider {
     if (errorCode !== undefined) return failed(fallback, errorCode, errorMessage ?? errorCode, flagMetadata);
     // Disabled, or without a variant: the caller's own value is the right one.
     if (value === undefined) return { value: fallback, reason, flagMetadata };
-    const found = value === null ? 'null' : typeof value;
-    if (found !== type) return failed(fallback, 'TYPE_MISMATCH', `${key} is of type ${found}, not ${type}`, flagMetadata);
+    if (typeof value !== type) {
+      return failed(fallback, 'TYPE_MISMATCH', `${key} is of type ${typeof value}, not ${type}`, flagMetadata);
+    }
     // Its type was just compared.
     return { value: value as T, reason, flagMetadata, ...(variant === undefined ? {} : { variant }) };
   }
