@@ -1,4 +1,5 @@
 import type { FlagDefinition } from '../flag-document.ts';
+import type { Json } from '../json.ts';
 import type { Command } from './command.ts';
 import { readDocumentFile } from './read-input.ts';
 
@@ -30,10 +31,10 @@ function nameOf(key: string): string {
 
 function declarationOf({ variants, defaultVariant }: FlagDefinition): string {
   const values = Object.values(variants);
-  // A document has no variant that is not there.
-  const fallback = (defaultVariant != null ? variants[defaultVariant] : undefined) ?? values[0];
+  // A document without a variant, or with a default that is none, is refused.
+  const fallback = (defaultVariant == null ? values[0] : variants[defaultVariant]) as Json;
   if (typeof fallback === 'boolean' || typeof fallback === 'number') return `flag.${typeof fallback}(${fallback})`;
-  if (typeof fallback !== 'string') return `flag.json(${JSON.stringify(fallback ?? {})})`;
+  if (typeof fallback !== 'string') return `flag.json(${JSON.stringify(fallback)})`;
   return `flag.string(${quoted(fallback)}, [${[...new Set(values)].map((value) => quoted(String(value))).join(', ')}])`;
 }
 
