@@ -289,6 +289,12 @@ test('keys and variants such as __proto__ are names like any other', () => {
   expect(Object.keys(document.flags)).toEqual(['__proto__', 'constructor']);
 });
 
+test('who is allowed gets the first variant that is not the default, where none is named', () => {
+  const page = choice('page-size', { small: 20, large: 100, huge: 500 }).allow('userId', ['u1']);
+  expect(page.toJSON().targeting).toEqual({ if: [isIn('userId', ['u1']), 'large', null] });
+  expect(choice('it', { only: 1 }).allow('userId', ['u1']).toJSON().targeting?.['if']).toContain('only');
+});
+
 test('a builder is not changed by what is made of it', () => {
   const start = bool('it');
   start.rollout('on', 10).allow('userId', ['u1']);

@@ -6,7 +6,7 @@ import { all, bool, choice, eq, experiment, flagDocument, lt, schedule } from '.
 import { validateCommand } from '../src/commands/validate-command.ts';
 import type { FlagDocument, JsonObject } from '../src/index.ts';
 import { withFiles } from './command-files.ts';
-import { temporaryFolder } from './sources.ts';
+import { temporaryFolder } from './document-sources.ts';
 
 const document = flagDocument([
   bool('new-dashboard', { owner: 'growth', expires: '2027-03-01' })
@@ -25,7 +25,8 @@ describe('the command', () => {
     for (const args of [[], ['help'], ['--help']]) {
       const { code, out } = run()(...args);
       expect(code).toBe(0);
-      for (const name of ['validate', 'explain', 'simulate', 'diff', 'stale', 'types']) expect(out).toContain(`  ${name} `);
+      for (const name of ['validate', 'explain', 'simulate', 'diff', 'stale', 'types'])
+        expect(out).toContain(`  ${name} `);
     }
     const { code, out } = run()('diff', '--help');
     expect(code).toBe(0);
@@ -41,6 +42,7 @@ describe('the command', () => {
     [['validate', '$none.json'], 'none.json cannot be read: ENOENT'],
     [['validate', '$broken.json'], 'broken.json is no JSON'],
     [['explain', '$empty.json', 'a'], 'empty.json is no flag document:\n- '],
+    [['explain', '$list.json', 'a'], 'list.json is no flag document:\n- the document '],
     [['explain', '$f.json', 'nope'], 'there is no flag nope, expected one of new-dashboard, checkout, page-size'],
     [['explain', '$f.json', 'constructor'], 'there is no flag constructor'],
     [['explain', '$f.json', 'checkout', '--context', '{'], '--context is no JSON'],
@@ -51,10 +53,13 @@ describe('the command', () => {
     [['simulate', '$f.json', 'checkout', '--units', '0'], '--units must be an integer from 1 to 1000000, got 0'],
     [['simulate', '$f.json', 'checkout', '--units', '1e9'], '--units must be an integer from 1 to 1000000'],
     [['diff', '$f.json', '$f.json', '--max-moved', 'some'], '--max-moved must be a percentage from 0% to 100%'],
-    [['diff', '$f.json', '$f.json', '--max-moved', '101%'], '--max-moved must be a percentage from 0% to 100%, got 101%'],
+    [
+      ['diff', '$f.json', '$f.json', '--max-moved', '101%'],
+      '--max-moved must be a percentage from 0% to 100%, got 101%',
+    ],
     [['stale', '$f.json', '--src', '$none'], '--src must be a folder that can be read, got none'],
   ])('refuses %j', (args, message) => {
-    const { code, out, err } = withFiles({ ...files, 'empty.json': {}, 'broken.json': '{' })(...args);
+    const { code, out, err } = withFiles({ ...files, 'empty.json': {}, 'list.json': [], 'broken.json': '{' })(...args);
     expect(err).toContain(message);
     expect(err).toMatch(/\nSee scry-flags .*--help\.$/);
     expect([code, out]).toEqual([2, '']);
@@ -110,6 +115,11 @@ describe('validate', () => {
       { if: [{ and: [{ '!==': [{ var: 'size' }, null] }, { '<': [{ var: 'age' }, 18] }] }, 'on'] },
       'takes a missing age for 0',
     ],
+    [
+      'a guard that is none',
+      { if: [{ and: [true, { '<': [{ var: 'age' }, 18] }] }, 'on'] },
+      'takes a missing age for 0',
+    ],
     ['an order of texts', { if: [{ '>': [1, '9'] }, 'on'] }, 'compares with the text "9"'],
     ['a rule that is none', { oh: [1] }, 'flags.it.targeting'],
   ])('warns of %s', (_, targeting, message) => {
@@ -129,7 +139,12 @@ describe('validate', () => {
   });
 
   test('warns of a bucketing that is not pinned, where there are buckets', () => {
-    const rollout: JsonObject = { fractional: [['on', 1], ['off', 1]] };
+    const rollout: JsonObject = {
+      fractional: [
+        ['on', 1],
+        ['off', 1],
+      ],
+    };
     expect(validate(flagWith(rollout, {} as never)).out).toContain('warning at metadata.scryBucketing: is missing');
     const { metadata: _, ...bare } = flagWith(rollout);
     expect(validate(bare).out).toContain('metadata.scryBucketing');
@@ -137,7 +152,10 @@ describe('validate', () => {
   });
 
   test('looks at shared rules too, and prints data', () => {
-    const shared = { ...flagWith({ if: [{ $ref: 'young' }, 'on'] }), $evaluators: { young: { '<': [{ var: 'age' }, 18] } } };
+    const shared = {
+      ...flagWith({ if: [{ $ref: 'young' }, 'on'] }),
+      $evaluators: { young: { '<': [{ var: 'age' }, 18] } },
+    };
     const { out } = validate(shared, '--json');
     expect(JSON.parse(out)).toEqual([
       { severity: 'warning', path: '$evaluators.young.<', message: expect.stringContaining('age') },
@@ -164,7 +182,10 @@ describe('explain', () => {
   });
 
   test('shows a flag that leaves it to the caller, and another time', () => {
-    const off = flagDocument([bool('it', { disabled: true }), bool('sale').when(schedule('2026-11-27', '2026-11-30'), 'on')]);
+    const off = flagDocument([
+      bool('it', { disabled: true }),
+      bool('sale').when(schedule('2026-11-27', '2026-11-30'), 'on'),
+    ]);
     const asked = withFiles({ 'f.json': off });
     expect(asked('explain', '$f.json', 'it').out).toBe("it is the caller's own value: DISABLED");
     expect(asked('explain', '$f.json', 'sale', '--at', '2026-11-28').out).toContain('sale is on (true)');
@@ -240,7 +261,13 @@ describe('diff', () => {
           state: 'ENABLED',
           variants: { a: 'a', b: 'b', off: 'off' },
           defaultVariant: 'off',
-          targeting: { fractional: [['a', percent], ['b', percent], ['off', 100 - 2 * percent]] },
+          targeting: {
+            fractional: [
+              ['a', percent],
+              ['b', percent],
+              ['off', 100 - 2 * percent],
+            ],
+          },
         },
       },
     });
@@ -287,7 +314,11 @@ describe('stale', () => {
 
   test('finds what no source names, without what was installed or built', () => {
     const run = withFiles({
-      'f.json': flagDocument([bool('live').rollout('on', 50), bool('gone').rollout('on', 50), bool('deep').rollout('on', 5)]),
+      'f.json': flagDocument([
+        bool('live').rollout('on', 50),
+        bool('gone').rollout('on', 50),
+        bool('deep').rollout('on', 5),
+      ]),
       'src/app.ts': "flags.on('live')",
       'src/a/b/page.tsx': 'flags.on("deep")',
       'src/node_modules/x/index.js': "'gone'",
@@ -307,7 +338,9 @@ describe('stale', () => {
 
   test('takes a roll-out by an attribute for one that decides', () => {
     const fractional = [{ var: 'plan' }, ['on', 50], ['off', 50]];
-    const flags = { it: { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting: { fractional } } };
+    const flags = {
+      it: { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting: { fractional } },
+    };
     expect(withFiles({ 'f.json': { flags } })('stale', '$f.json').code).toBe(0);
     const ended = { it: { ...flags.it, targeting: { fractional: [['on'], ['off', 0]] } } };
     expect(withFiles({ 'f.json': { flags: ended } })('stale', '$f.json').code).toBe(1);
@@ -321,7 +354,7 @@ describe('types', () => {
       'page-size': { state: 'ENABLED', variants: { small: 20, large: 100 }, defaultVariant: 'large' },
       theme: { state: 'ENABLED', variants: { a: 'light', b: "d'ark\n", c: 'light' } },
       limits: { state: 'ENABLED', variants: { tight: { most: 1 } }, defaultVariant: 'tight' },
-      "it's \"odd\"": { state: 'ENABLED', variants: { x: 0 }, defaultVariant: null },
+      'it\'s "odd"': { state: 'ENABLED', variants: { x: 0 }, defaultVariant: null },
       ['__proto__']: { state: 'ENABLED', variants: { x: true } },
     },
   };
@@ -351,7 +384,12 @@ describe('types', () => {
     const file = join(temporaryFolder(), 'flags.ts');
     writeFileSync(file, out);
     const program = `${out}\nconsole.log(JSON.stringify(Object.keys(definitions.declarations)));`;
-    const args = ['--conditions=@scry/source', '--experimental-strip-types', '--no-warnings', '--input-type=module-typescript'];
+    const args = [
+      '--conditions=@scry/source',
+      '--experimental-strip-types',
+      '--no-warnings',
+      '--input-type=module-typescript',
+    ];
     const options = { cwd: join(import.meta.dirname, '..'), encoding: 'utf8', timeout: 60_000 } as const;
     const printed = execFileSync(process.execPath, [...args, '-e', program], options);
     expect(JSON.parse(printed)).toEqual(Object.keys(odd.flags));

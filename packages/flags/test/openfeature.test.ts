@@ -309,6 +309,26 @@ describe('a provider', () => {
     expect(told).not.toHaveBeenCalled();
   });
 
+  test('of flags without a source is in error when the first document is none', async () => {
+    const flags = createFlags({ definitions: defineFlags({}) });
+    const provider = new ScryProvider(flags);
+    await provider.initialize();
+    const told = vi.fn();
+    provider.events.addHandler('PROVIDER_ERROR' as never, told);
+    flags.update({});
+    expect(told).toHaveBeenCalledExactlyOnceWith({
+      providerName: '@scry/flags',
+      message: expect.stringContaining('refused'),
+    });
+  });
+
+  test('has no variant for an override', async () => {
+    const overrides = [{ name: 'test', get: (key: string) => (key === 'integer-flag' ? 7 : undefined) }];
+    const provider = new ScryWebProvider(flagsWith({ overrides }));
+    const found = provider.resolveNumberEvaluation('integer-flag', 1, {});
+    expect(found).toEqual({ value: 7, reason: 'OVERRIDE', flagMetadata: {} });
+  });
+
   test('says nothing after it was closed, and leaves the flags open', async () => {
     const flags = flagsWith();
     const provider = new ScryWebProvider(flags);

@@ -54,11 +54,7 @@ function movementOf(
   sides: readonly Side[],
   contexts: readonly EvaluationContext[],
 ): Movement {
-  const change = !Object.hasOwn(before.flags, key)
-    ? 'added'
-    : !Object.hasOwn(after.flags, key)
-      ? 'removed'
-      : 'changed';
+  const change = !Object.hasOwn(before.flags, key) ? 'added' : !Object.hasOwn(after.flags, key) ? 'removed' : 'changed';
   const counts = new Map<string, { from: string; to: string; units: number }>();
   for (const context of contexts) {
     const [from = own, to = own] = sides.map((variantOf) => variantOf(key, context));

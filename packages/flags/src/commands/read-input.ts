@@ -11,9 +11,15 @@ import { type Given, type Option, WrongInput } from './command.ts';
 const mostUnits = 1_000_000;
 
 // Spelt alike by every command that has them.
-export const atOption: Option = { value: 'time', description: 'the time of the evaluations, in ISO 8601; now if left out' };
+export const atOption: Option = {
+  value: 'time',
+  description: 'the time of the evaluations, in ISO 8601; now if left out',
+};
 export const contextOption: Option = { value: 'json|@file', description: 'attributes, such as \'{"plan":"pro"}\'' };
-export const unitsOption: Option = { value: 'count', description: 'how many targeting keys are tried; 10000 if left out' };
+export const unitsOption: Option = {
+  value: 'count',
+  description: 'how many targeting keys are tried; 10000 if left out',
+};
 
 export function parseFile(file: string): ParseResult {
   return parseDocument(readJson(file));

@@ -7,7 +7,10 @@ export const staleCommand: Command = {
   name: 'stale',
   summary: 'Finds flags that are past their day, that decide nothing, or that no source mentions.',
   operands: ['flags.json'],
-  options: { src: { value: 'folder', description: 'the sources; flags that none of them names are findings' }, at: atOption },
+  options: {
+    src: { value: 'folder', description: 'the sources; flags that none of them names are findings' },
+    at: atOption,
+  },
   run(options, file) {
     const { flags } = readDocumentFile(file);
     const now = readTime(options)();
