@@ -118,7 +118,11 @@ class PatternParser {
     if (known !== undefined) return this.#character(inUnicode(known));
     const [, not = '', members] = this.#take(/\[(\^?)(\]?(?:\[:\w+:\]|\\[\s\S]|[^\]\\])*)\]/y) ?? [];
     if (members === undefined) throw this.#fault('an escape or a set that RE2 does not know');
-    const inner = members.replace(/^\]/, '\\]').replace(/\[(?::(\w+):\])?/g, (_, name = '') => posix[name] ?? '\\[');
+    const inner = members.replace(/^\]/, '\\]').replace(/\[(?::(\w+):\])?/g, (_, name?: string) => {
+      if (name === undefined) return '\\[';
+      if (!Object.hasOwn(posix, name)) throw this.#fault('an unknown class');
+      return posix[name] ?? '';
+    });
     return this.#character(`[${not}${inUnicode(inner)}]`);
   }
 
@@ -143,11 +147,14 @@ function edge(test: (before: string | undefined, after: string | undefined) => b
   return { type: 'assertion', test };
 }
 
-/** In JavaScript's Unicode mode a code point has other braces, and only what has a meaning may be escaped. */
+/** In JavaScript's Unicode mode a code point has other braces, a script its kind, and only what has a meaning may be escaped. */
 function inUnicode(source: string): string {
   return source
-    .replace(/\\([pP])(\w)/g, '\\$1{$2}')
-    .replace(/\\(x\{|[^\w^$.*+?()[\]{}|/\\-])/gu, (_, found) => (found === 'x{' ? '\\u{' : found));
+    .replace(/\\([pP])(?:(\w)|\{(\w+)\})/g, (_, sign, short, name = short) =>
+      name.length > 2 ? `\\${sign}{Script=${name}}` : `\\${sign}{${name}}`,
+    )
+    .replace(/\\x\{/g, '\\u{')
+    .replace(/\\([^\w^$.*+?()[\]{}|/\\-])/gu, '$1');
 }
 
 function isWord(character: string | undefined): boolean {

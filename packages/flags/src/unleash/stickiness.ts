@@ -7,7 +7,7 @@ const variantSeed = 86_028_157;
 /** Where Unleash puts a unit: in 1 to `size`. Its Node SDK hashes the low byte of each UTF-16 unit, and so do we. */
 export function unleashBucket(groupId: string, unit: string, size: number, seed = 0): number {
   const text = `${groupId}:${unit}`;
-  const bytes = Uint8Array.from(text, (_, i) => text.charCodeAt(i));
+  const bytes = Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
   return ((hashBytes(murmur3('', seed), bytes) >>> 0) % size) + 1;
 }
 
