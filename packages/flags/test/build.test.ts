@@ -76,7 +76,10 @@ describe.each(engines)('as %s has it', (_, load) => {
       vi.useFakeTimers({ toFake: ['Date'] });
       const flag = bool('it').when(schedule('2026-11-27', '2026-11-30T12:00:00+02:00'), 'on');
       const evaluate = evaluating(load, [flag]);
-      const at = (time: string) => evaluate('it', (vi.setSystemTime(new Date(time)), {})).variant;
+      const at = (time: string) => {
+        vi.setSystemTime(new Date(time));
+        return evaluate('it').variant;
+      };
       expect(at('2026-11-26T23:59:59.999Z')).toBe('off');
       expect(at('2026-11-27T00:00:00Z')).toBe('on');
       expect(at('2026-11-30T09:59:59.999Z')).toBe('on');

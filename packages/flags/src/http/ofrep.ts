@@ -49,12 +49,7 @@ function requireDocument(flags: Evaluator) {
 
 /** Without a value, the caller's own default holds (ADR 6). */
 function shown({ flagKey, value, variant, reason, errorCode, errorMessage, flagMetadata }: EvaluationDetails): object {
-<<<<<<< HEAD
   if (errorCode !== undefined) return { key: flagKey, errorCode, errorDetails: errorMessage };
-=======
-  if (errorCode !== undefined)
-    return { key: flagKey, errorCode: errorCodes.get(errorCode) ?? 'GENERAL', errorDetails: errorMessage };
->>>>>>> flags-engine
   return { key: flagKey, value, reason, variant, metadata: flagMetadata };
 }
 
