@@ -76,7 +76,10 @@ describe.each(engines)('as %s has it', (_, load) => {
       vi.useFakeTimers({ toFake: ['Date'] });
       const flag = bool('it').when(schedule('2026-11-27', '2026-11-30T12:00:00+02:00'), 'on');
       const evaluate = evaluating(load, [flag]);
-      const at = (time: string) => evaluate('it', (vi.setSystemTime(new Date(time)), {})).variant;
+      const at = (time: string) => {
+        vi.setSystemTime(new Date(time));
+        return evaluate('it').variant;
+      };
       expect(at('2026-11-26T23:59:59.999Z')).toBe('off');
       expect(at('2026-11-27T00:00:00Z')).toBe('on');
       expect(at('2026-11-30T09:59:59.999Z')).toBe('on');
@@ -287,6 +290,12 @@ test('a document is plain JSON of flagd, with its bucketing pinned', () => {
 test('keys and variants such as __proto__ are names like any other', () => {
   const document = flagDocument([bool('__proto__'), choice('constructor', { toString: 'a' })]);
   expect(Object.keys(document.flags)).toEqual(['__proto__', 'constructor']);
+});
+
+test('who is allowed gets the first variant that is not the default, where none is named', () => {
+  const page = choice('page-size', { small: 20, large: 100, huge: 500 }).allow('userId', ['u1']);
+  expect(page.toJSON().targeting).toEqual({ if: [isIn('userId', ['u1']), 'large', null] });
+  expect(choice('it', { only: 1 }).allow('userId', ['u1']).toJSON().targeting?.['if']).toContain('only');
 });
 
 test('a builder is not changed by what is made of it', () => {

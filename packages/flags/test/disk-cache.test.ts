@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Source } from '../src/index.ts';
 import { diskCache } from '../src/node.ts';
-import { flagsFrom, revision, temporaryFolder } from './sources.ts';
+import { flagsFrom, revision, temporaryFolder } from './document-sources.ts';
 
 /** A source that says what a test has it say. */
 function spoken() {

@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileSource } from '../src/node.ts';
+import { flagsFrom, next, reaches, revision, temporaryFolder } from './document-sources.ts';
 import { givePermission, losePermission } from './file-permission.ts';
-import { flagsFrom, next, reaches, revision, temporaryFolder } from './sources.ts';
 
 /** A folder with a file of revision 1, and flags from it. */
 function watched(options?: Parameters<typeof fileSource>[1]) {

@@ -231,6 +231,13 @@ describe('GET /flags/stream', () => {
     expect(kept).toBe(16);
   });
 
+  test('stops beating when everybody was cut off', async () => {
+    const clock = createFakeClock();
+    await open(served({ clock, heartbeatMs: 1 }).ask);
+    await clock.advance(16);
+    expect(clock.pending).toBe(0);
+  });
+
   test('is refused to too many', async () => {
     const { ask } = served({ maxStreams: 1 });
     const first = await open(ask);

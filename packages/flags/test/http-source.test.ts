@@ -4,8 +4,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { eventFeed } from '../src/http/listen.ts';
 import { createFlagsHandler, httpSource } from '../src/http.ts';
 import { createFlags, defineFlags } from '../src/index.ts';
+import { flagsFrom, next, reaches, revision } from './document-sources.ts';
 import { serving, startServer } from './http-server.ts';
-import { flagsFrom, next, reaches, revision } from './sources.ts';
 
 const often = { intervalMs: 5 };
 

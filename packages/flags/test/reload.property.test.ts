@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFlags, defineFlags, flag } from '../src/index.ts';
 import { fileSource } from '../src/node.ts';
+import { reaches, revision, temporaryFolder } from './document-sources.ts';
 import { givePermission, losePermission } from './file-permission.ts';
 import { seeded } from './seeded.ts';
-import { reaches, revision, temporaryFolder } from './sources.ts';
 
 const proofRuns = process.env['SCRY_PROOF_RUNS'];
 const runs = Number(proofRuns ?? 100);

@@ -92,12 +92,13 @@ function builder<V extends string>(state: State): ExperimentBuilder<V> {
     toJSON() {
       const names = Object.keys(weights);
       if (names.length === 0) throw new RangeError(`experiment: ${key} must have a split before it is built`);
-      if (settings.default !== undefined) checkVariant('experiment: default', weights, settings.default);
+      const { default: defaultVariant = String(names[0]), ...others } = settings;
+      checkVariant('experiment: default', weights, defaultVariant);
       const variants = Object.fromEntries(names.map((name) => [name, valueOfVariant(name, values)]));
       const takesPart = all(unitIsThere(unit), ...gates, ...(enrolled < 100 ? [isEnrolled(enrolled)] : []));
       const shares = integers(Object.values(weights)).map((weight, i) => [String(names[i]), weight] as const);
       const arm = fractional(seed(unit, flagKey, '/variant/'), shares);
-      return definitionOf(settings, variants, targetingOf([...allowed, takesPart, arm], undefined));
+      return definitionOf(others, variants, defaultVariant, targetingOf([...allowed, takesPart, arm], undefined));
     },
   };
 }

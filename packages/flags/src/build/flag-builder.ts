@@ -27,6 +27,7 @@ export interface FlagBuilder<V extends string = string> extends BuiltFlag {
 interface State {
   readonly key: string;
   readonly variants: Readonly<Record<string, Json>>;
+  readonly defaultVariant: string;
   readonly settings: FlagSettings;
   readonly allowed: readonly Json[];
   readonly rules: readonly Json[];
@@ -74,13 +75,14 @@ function start<V extends string>(
   settings: FlagSettings<V>,
 ): FlagBuilder<V> {
   checkValue(`${caller}: key`, key, aName);
-  if (settings.default !== undefined) checkVariant(`${caller}: default`, variants, settings.default);
-  return builder({ key, variants, settings, allowed: [], rules: [] });
+  // There is at least one.
+  const { default: defaultVariant = Object.keys(variants)[0] as string, ...rest } = settings;
+  checkVariant(`${caller}: default`, variants, defaultVariant);
+  return builder({ key, variants, defaultVariant, settings: rest, allowed: [], rules: [] });
 }
 
 function builder<V extends string>(state: State): FlagBuilder<V> {
-  const { key, variants, settings, allowed, rules, rest } = state;
-  const defaultVariant = settings.default ?? Object.keys(variants)[0] ?? '';
+  const { key, variants, defaultVariant, settings, allowed, rules, rest } = state;
 
   function put(name: string, variant: V, shares: readonly [Json, Json], options: RolloutOptions): FlagBuilder<V> {
     checkVariant(`${name}: variant`, variants, variant);
@@ -115,7 +117,7 @@ function builder<V extends string>(state: State): FlagBuilder<V> {
       // flagd takes a weight below zero for zero: before the start nobody, after the end everybody.
       return put('ramp', variant, [{ '-': [now, start] }, { '-': [end, now] }], options);
     },
-    toJSON: () => definitionOf(settings, variants, targetingOf([...allowed, ...rules], rest)),
+    toJSON: () => definitionOf(settings, variants, defaultVariant, targetingOf([...allowed, ...rules], rest)),
   };
 }
 

@@ -42,15 +42,16 @@ export function checkSettings<V extends string>(caller: string, settings: FlagSe
 
 /** The flag without a rule is the default for everybody, and has no targeting. */
 export function definitionOf(
-  settings: FlagSettings,
+  settings: Omit<FlagSettings, 'default'>,
   variants: Readonly<Record<string, Json>>,
+  defaultVariant: string,
   targeting: JsonObject | undefined,
 ): FlagDefinition {
-  const { default: defaultVariant = Object.keys(variants)[0], disabled = false, metadata, ...extras } = settings;
+  const { disabled = false, metadata, ...extras } = settings;
   return {
     state: disabled ? 'DISABLED' : 'ENABLED',
     variants,
-    ...(defaultVariant === undefined ? {} : { defaultVariant }),
+    defaultVariant,
     ...(targeting ? { targeting } : {}),
     ...(metadata ? { metadata } : {}),
     ...(Object.keys(extras).length > 0 ? { $scry: extras } : {}),

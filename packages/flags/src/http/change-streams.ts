@@ -15,7 +15,7 @@ export function createChangeStreams(clock: Clock, heartbeatMs: number, maxStream
   const timers = unreferenced(clock);
   const encoder = new TextEncoder();
   const listeners = new Map<ReadableStreamDefaultController<Uint8Array>, () => void>();
-  let stopBeating = (): void => {};
+  let stopBeating: () => void;
 
   function send(event: string): void {
     const bytes = encoder.encode(event);
@@ -37,25 +37,26 @@ export function createChangeStreams(clock: Clock, heartbeatMs: number, maxStream
   return {
     open(first, signal) {
       if (listeners.size >= maxStreams) return undefined;
-      let leave = (): void => {};
+      const cancelled = new AbortController();
       return new ReadableStream<Uint8Array>(
         {
           start(controller) {
-            const onAbort = (): void => {
-              leave();
-              controller.close();
-            };
-            leave = () => {
+            const leave = (): void => {
               listeners.delete(controller);
               signal.removeEventListener('abort', onAbort);
               if (listeners.size === 0) stopBeating();
             };
+            const onAbort = (): void => {
+              leave();
+              controller.close();
+            };
             signal.addEventListener('abort', onAbort);
+            cancelled.signal.addEventListener('abort', leave);
             if (listeners.size === 0) beat();
             listeners.set(controller, leave);
             controller.enqueue(encoder.encode(first));
           },
-          cancel: () => leave(),
+          cancel: () => cancelled.abort(),
         },
         { highWaterMark: longestQueue },
       );

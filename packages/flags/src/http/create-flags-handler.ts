@@ -1,3 +1,4 @@
+import type { FlagDocument } from '../flag-document.ts';
 import type { Flags } from '../flags.ts';
 import { type ChangeStreams, createChangeStreams } from './change-streams.ts';
 import { matches, renditionOf } from './etag.ts';
@@ -123,9 +124,9 @@ async function putDocument(
   const result = flags.update(body);
   if (!result.ok) return Response.json({ errorCode: 'PARSE_ERROR', issues: result.issues }, { status: 422 });
   const { changes, warnings } = result;
-  const document = flags.document();
-  const headers = document ? { etag: (await renditionOf(document)).etag } : {};
-  return Response.json({ changes, warnings }, { headers });
+  // It was put in force one line ago.
+  const { etag: newTag } = await renditionOf(flags.document() as FlagDocument);
+  return Response.json({ changes, warnings }, { headers: { etag: newTag } });
 }
 
 async function openStream({ flags, request, streams }: Omit<Asked, 'settings'>): Promise<Response> {

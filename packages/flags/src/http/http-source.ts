@@ -4,7 +4,7 @@ import { sleep } from '@scry/internal/sleep';
 import type { Source } from '../source.ts';
 import { type HttpSettings, type HttpSourceOptions, readHttpOptions } from './http-source-options.ts';
 import { listen } from './listen.ts';
-import { readText } from './read-text.ts';
+import { nothing, readText } from './read-text.ts';
 import { unreferenced } from './unreferenced.ts';
 
 /**
@@ -40,7 +40,7 @@ export function httpSource(url: string, options: HttpSourceOptions = {}): Source
           // Several words of the stream while one question is under way are one question more.
           if (asked) continue;
           wake = new AbortController();
-          await sleep(clock, intervalMs * (0.9 + 0.2 * random()), [signal, wake.signal]).catch(() => {});
+          await sleep(clock, intervalMs * (0.9 + 0.2 * random()), [signal, wake.signal]).catch(nothing);
         }
       }
       const ask = (): void => {
@@ -72,7 +72,7 @@ function polling(
       if (!failing) return;
     } else {
       if (!response.ok) {
-        response.body?.cancel().catch(() => {});
+        response.body?.cancel().catch(nothing);
         throw new Error(`it answered with status ${response.status}`);
       }
       const text = await readText(response, maxBytes);

@@ -2,6 +2,7 @@ import { type Clock, startTimer } from '@scry/internal/clock';
 import { onAbort } from '@scry/internal/on-abort';
 import { sleep } from '@scry/internal/sleep';
 import type { HttpSettings } from './http-source-options.ts';
+import { nothing } from './read-text.ts';
 
 /** A line of a stream that is longer holds nothing that is looked at. */
 const longestLine = 65_536;
@@ -29,7 +30,7 @@ export async function listen(
       // A stream is quicker news, not the news: the document itself is asked for all the same, and tells what fails.
     }
     const ceiling = Math.min(maxDelayMs, minDelayMs * 2 ** failures);
-    await sleep(clock, ceiling * (0.5 + random() / 2), [signal]).catch(() => {});
+    await sleep(clock, ceiling * (0.5 + random() / 2), [signal]).catch(nothing);
   }
 }
 

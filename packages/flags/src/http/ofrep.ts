@@ -49,13 +49,9 @@ function requireDocument(flags: Evaluator) {
 
 /** Without a value, the caller's own default holds (ADR 6). */
 function shown({ flagKey, value, variant, reason, errorCode, errorMessage, flagMetadata }: EvaluationDetails): object {
-  if (errorCode !== undefined)
-    return { key: flagKey, errorCode: errorCodes.get(errorCode) ?? 'GENERAL', errorDetails: errorMessage };
+  if (errorCode !== undefined) return { key: flagKey, errorCode, errorDetails: errorMessage };
   return { key: flagKey, value, reason, variant, metadata: flagMetadata };
 }
-
-/** Those that the protocol knows of a flag. */
-const errorCodes = new Map(['FLAG_NOT_FOUND', 'PARSE_ERROR', 'GENERAL'].map((code) => [code, code]));
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -21,8 +21,10 @@ export async function readText(message: Request | Response, maxBytes: number): P
     }
     return text + decoder.decode();
   } catch (error) {
-    // What is left of it is not wanted; whether the cancelling succeeds changes nothing.
-    reader?.cancel().catch(() => {});
+    reader?.cancel().catch(nothing);
     throw error;
   }
 }
+
+/** For what may fail and changes nothing: the cancelling of what is not wanted, the waking of who waits. */
+export function nothing(): void {}

@@ -33,7 +33,7 @@ export function envOverrides(options: EnvOverridesOptions = {}): Override {
   const known = new Map<string, { readonly definition: OverriddenFlag['definition']; readonly value: unknown }>();
   const warned = new Set<string>();
 
-  function valueOf(key: string, flag: OverriddenFlag): unknown {
+  function overridingValue(key: string, flag: OverriddenFlag): unknown {
     const name = nameOf(key, flag);
     const text = name === undefined ? undefined : variables.get(name);
     if (name === undefined || text === undefined) return undefined;
@@ -51,7 +51,7 @@ export function envOverrides(options: EnvOverridesOptions = {}): Override {
       const found = known.get(key);
       // The type of a flag stays; its definition comes and goes with documents.
       if (found && found.definition === flag.definition) return found.value;
-      const value = valueOf(key, flag);
+      const value = overridingValue(key, flag);
       known.set(key, { definition: flag.definition, value });
       return value;
     },

@@ -42,18 +42,17 @@ export class FlagsProvider {
     // The contexts of OpenFeature and ours hold the same kinds of values.
     const details = this.#flags.evaluate(key, context as EvaluationContext);
     const { value, variant, reason, errorCode, errorMessage, flagMetadata } = details;
-    if (errorCode !== undefined) return failed(fallback, errorCode, errorMessage ?? errorCode, flagMetadata);
+    if (errorCode !== undefined) return failed(fallback, errorCode, String(errorMessage), flagMetadata);
     // Disabled, or without a variant: the caller's own value is the right one.
     if (value === undefined) return { value: fallback, reason, flagMetadata };
-    const found = value === null ? 'null' : typeof value;
-    if (found !== type)
-      return failed(fallback, 'TYPE_MISMATCH', `${key} is of type ${found}, not ${type}`, flagMetadata);
+    if (typeof value !== type) {
+      return failed(fallback, 'TYPE_MISMATCH', `${key} is of type ${typeof value}, not ${type}`, flagMetadata);
+    }
     // Its type was just compared.
     return { value: value as T, reason, flagMetadata, ...(variant === undefined ? {} : { variant }) };
   }
 
   #tell(event: DocumentEvent): void {
-    const { state } = this.#flags.status();
     if (event.type === 'update') {
       if (!this.#wasReady) this.#emit('PROVIDER_READY', {});
       this.#wasReady = true;
@@ -61,8 +60,8 @@ export class FlagsProvider {
     } else if (event.type !== 'warning' && this.#wasReady) {
       // A source that goes on failing is no news.
       this.#wasReady = false;
-      const message = this.#flags.status().lastError?.message ?? '';
-      this.#emit(state === 'stale' ? 'PROVIDER_STALE' : 'PROVIDER_ERROR', { message });
+      const { state, lastError } = this.#flags.status();
+      this.#emit(state === 'stale' ? 'PROVIDER_STALE' : 'PROVIDER_ERROR', { message: String(lastError?.message) });
     }
   }
 

@@ -1,9 +1,7 @@
 import { checkValue } from '@scry/internal/check-options';
 
 /** One of a population, as the context of an evaluation. */
-export interface Unit {
-  readonly targetingKey: string;
-}
+export type Unit = { readonly targetingKey: string };
 
 /**
  * So many units, always the same ones, to see what a roll-out or an experiment makes of them.
