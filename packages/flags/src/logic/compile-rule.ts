@@ -77,11 +77,12 @@ class Compiler {
 
   #reference(name: Json, place: Place): Rule {
     const { evaluators } = this.#scope;
-    if (typeof name !== 'string' || !Object.hasOwn(evaluators, name)) {
+    const rule = typeof name === 'string' && Object.hasOwn(evaluators, name) ? evaluators[name] : undefined;
+    if (typeof name !== 'string' || rule === undefined) {
       return this.#fault(place, `refers to the unknown evaluator ${JSON.stringify(name)}`);
     }
     if (place.refs.includes(name)) return this.#fault(place, `refers to itself by the evaluator ${name}`);
-    return this.compile(evaluators[name] ?? null, { ...below(place, `.$ref(${name})`), refs: [...place.refs, name] });
+    return this.compile(rule, { ...below(place, `.$ref(${name})`), refs: [...place.refs, name] });
   }
 
   #fault({ path }: Place, message: string): Rule {
