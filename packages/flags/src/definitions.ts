@@ -18,10 +18,11 @@ export interface Definitions<D extends Declarations = Declarations> {
 
 /** The names of the flags whose value is a `T`. */
 export type KeysOf<D extends Declarations, T = unknown> = {
-  [K in keyof D & string]: D[K] extends Declaration<infer V> ? (V extends T ? K : never) : never;
+  [K in keyof D & string]: ValueOf<D, K> extends T ? K : never;
 }[keyof D & string];
 
-export type ValueOf<D extends Declarations, K extends keyof D> = D[K] extends Declaration<infer T> ? T : never;
+// Read off the fallback: inferred from the whole declaration it takes the compiler twice the instantiations.
+export type ValueOf<D extends Declarations, K extends keyof D> = D[K]['fallback'];
 
 /** The values of all flags. */
 export type Values<D extends Declarations> = { readonly [K in keyof D]: ValueOf<D, K> };

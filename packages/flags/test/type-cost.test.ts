@@ -31,9 +31,9 @@ function instantiations(count: number): number {
   return Number(/^Instantiations:\s+(\d+)/m.exec(printed)?.[1]);
 }
 
-// Measured: 500 flags add 0.2 s to the 1.5 s that the compiler takes for one. What it counts does not depend on the machine.
+// What the compiler counts does not depend on the machine, as its time does.
 test('a definition costs the compiler little, and twice as much for twice the flags', () => {
   const [none, some, many] = [instantiations(0), instantiations(500), instantiations(1_000)];
-  expect((some - none) / 500).toBeLessThan(60);
+  expect((some - none) / 500).toBeLessThan(20);
   expect((many - none) / (some - none)).toBeLessThan(2.1);
 }, 120_000);
