@@ -21,6 +21,9 @@ function withSteps({ steps }: RuleScope, rule: Rule): Rule {
   };
 }
 
+/** In the place of an argument that is not there, or of one that is at fault. */
+const nothing: Rule = () => undefined;
+
 interface Place {
   readonly path: string;
   readonly depth: number;
@@ -63,7 +66,7 @@ class Compiler {
     const at = (i: number): Place => below(place, isList(given) ? `.${name}[${i}]` : `.${name}`);
     const rule = (i: number, isRoot: boolean): Rule => {
       const arg = args[i];
-      return arg === undefined ? () => undefined : this.compile(arg, { ...at(i), isRoot });
+      return arg === undefined ? nothing : this.compile(arg, { ...at(i), isRoot });
     };
     const site: Site = {
       args,
@@ -87,7 +90,7 @@ class Compiler {
 
   #fault({ path }: Place, message: string): Rule {
     this.#scope.fault(path, message);
-    return () => null;
+    return nothing;
   }
 
   #traced(rule: Rule, path: string): Rule {
