@@ -24,6 +24,8 @@ writeFileSync(join(results, `${asked}.json`), `${JSON.stringify(result, null, 2)
 const all = readdirSync(results).sort();
 const read = (name: string): Result => JSON.parse(readFileSync(join(results, name), 'utf8'));
 writeFileSync(join(home, 'RESULTS.md'), resultsPage(all.map(read)));
+// Some peers leave timers behind that would keep this alive.
+process.exit();
 
 async function measure(name: string): Promise<Result> {
   const { rows }: { rows: () => Promise<Row[]> } = await import(`./${name}/rows.ts`);

@@ -21,7 +21,7 @@ export function bind<D extends Declarations>(host: Host, base: EvaluationContext
   /** Contexts come from callers of all kinds: what is no object has no attributes. */
   function merged(context: EvaluationContext | undefined): EvaluationContext {
     if (typeof context !== 'object' || context === null) return base;
-    return isEmpty ? context : { ...base, ...context };
+    return isEmpty ? context : joined(base, context);
   }
 
   function typed(key: string, given: EvaluationContext | undefined): EvaluationDetails {
@@ -40,7 +40,7 @@ export function bind<D extends Declarations>(host: Host, base: EvaluationContext
       typed(key, context) as EvaluationDetails<ValueOf<D, K>>,
     explain: <K extends keyof D & string>(key: K, context?: EvaluationContext) =>
       engine.explain(key, merged(context)) as Trace<ValueOf<D, K>>,
-    for: (context) => bind(host, merged(context)),
+    for: (context) => bind(host, joined(base, context)),
     all(context) {
       const given = merged(context);
       const entries = engine.keys.map((key) => [key, typed(key, given).value]);
@@ -53,6 +53,15 @@ export function bind<D extends Declarations>(host: Host, base: EvaluationContext
       return details;
     },
   };
+}
+
+/** An attribute that throws when it is read leaves only the base. */
+function joined(base: EvaluationContext, context: EvaluationContext): EvaluationContext {
+  try {
+    return { ...base, ...context };
+  } catch {
+    return base;
+  }
 }
 
 function tellOf(

@@ -25,14 +25,13 @@ function mapBytes(value: object): number[] {
   const entries = Object.entries(value)
     .filter(([, each]) => each !== undefined)
     .map(([key, each]) => ({ key: bytesOf(key), value: each }))
-    .sort((a, b) => compareBytes(a.key, b.key));
+    .sort((a, b) => (textOf(a.key) < textOf(b.key) ? -1 : 1));
   return [...head(5, entries.length), ...entries.flatMap(({ key, value: each }) => [...key, ...bytesOf(each)])];
 }
 
-function compareBytes(a: readonly number[], b: readonly number[]): number {
-  // The first byte that differs is there in both: the encodings of two keys never begin one another.
-  const place = a.findIndex((byte, i) => byte !== b[i]);
-  return (a[place] ?? 0) - (b[place] ?? 0);
+/** A character for each byte: texts are ordered as the bytes are, and no two keys are alike. */
+function textOf(bytes: readonly number[]): string {
+  return bytes.map((byte) => String.fromCharCode(byte)).join('');
 }
 
 function numberBytes(value: number): number[] {

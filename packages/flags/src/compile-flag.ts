@@ -26,6 +26,9 @@ export interface Surroundings {
   readonly tracer?: Tracer;
 }
 
+/** For whoever only looks at documents. */
+export const unobserved: Surroundings = { now: Date.now, unitMissing() {} };
+
 /** Compiles the rule of a flag. A rule that is none is a fault of this flag alone, as in flagd. */
 export function compileFlag(
   key: string,

@@ -1,5 +1,5 @@
 import { type Answers, answersOf, answersWithout } from './answers.ts';
-import { type CompiledFlag, compileFlag, type Surroundings } from './compile-flag.ts';
+import { type CompiledFlag, compileFlag, type Surroundings, unobserved } from './compile-flag.ts';
 import type { Declaration, Declarations } from './definitions.ts';
 import { evaluate, reasonOf } from './evaluate.ts';
 import type { EvaluationContext, EvaluationDetails, FlagErrorCode } from './evaluation.ts';
@@ -142,7 +142,7 @@ export class Engine {
         bucket = undefined;
       },
     };
-    const flag = compileFlag(key, document, { now: this.#options.now, unitMissing: () => {}, tracer });
+    const flag = compileFlag(key, document, { ...unobserved, now: this.#options.now, tracer });
     return answersOf(flag, declaration);
   }
 

@@ -1,3 +1,4 @@
+import { unobserved } from './compile-flag.ts';
 import type { FlagDocument } from './flag-document.ts';
 import type { Issue } from './issue.ts';
 import { loadDocument } from './load-document.ts';
@@ -21,6 +22,6 @@ export type ParseResult =
  * if (!result.ok) console.error(result.issues); // [{ path: 'flags.a.state', message: 'must be ENABLED or DISABLED, got "ON"' }]
  */
 export function parseDocument(raw: unknown): ParseResult {
-  const loaded = loadDocument(raw, { now: Date.now, unitMissing: () => {} });
+  const loaded = loadDocument(raw, unobserved);
   return loaded.ok ? { ok: true, document: loaded.document, warnings: loaded.warnings } : loaded;
 }

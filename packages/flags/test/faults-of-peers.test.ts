@@ -97,9 +97,19 @@ describe('an evaluation never throws', () => {
   });
 
   test('nor does the telling of it', () => {
-    const flags = flagsWith({ if: [true, 'on'] });
-    flags.subscribe(() => {});
+    const keys: (string | undefined)[] = [];
+    const flags = createFlags({
+      definitions: defineFlags({ f: flag.boolean() }),
+      source: { flags: { f: { ...onOff, targeting: { if: [true, 'on'] } } } },
+      onEvent: (event) => event.type === 'evaluation' && keys.push(event.targetingKey),
+    });
     expect(flags.on('f', hostile)).toBe(true);
+    expect(keys).toEqual([undefined]);
+  });
+
+  test('nor does the joining of two contexts: the bound one stays', () => {
+    const plan = flagsWith({ if: [{ '==': [{ var: 'plan' }, 'pro'] }, 'on', 'off'] }).for({ plan: 'pro' });
+    expect([plan.on('f', throwing), plan.for(throwing).on('f'), plan.on('f', hostile)]).toEqual([true, true, true]);
   });
 
   test.each<[string, Json, object]>([

@@ -157,6 +157,27 @@ describe('strategies that the specification leaves open', () => {
     expect(evaluateUnleash(one({ name: 'applicationHostname' }), { hostname: 'a' }).isEnabled('f')).toBe(false);
   });
 
+  test('a date is compared with now where the context says no time', () => {
+    const constraints = [{ contextName: 'currentTime', operator: 'DATE_AFTER', value: '2026-01-01' }];
+    const features = [{ name: 'f', enabled: true, strategies: [{ name: 'default', constraints }] }];
+    expect(evaluateUnleash({ features }, { now: () => Date.parse('2026-01-02') }).isEnabled('f')).toBe(true);
+    expect(evaluateUnleash({ features }, { now: () => Date.parse('2025-12-31') }).isEnabled('f')).toBe(false);
+  });
+
+  test('an unknown strategy never holds, not even one that every object has', () => {
+    expect(evaluateUnleash(one({ name: 'mine' })).isEnabled('f')).toBe(false);
+    expect(evaluateUnleash(one({ name: 'toString' })).isEnabled('f')).toBe(false);
+  });
+
+  test.each([
+    ['gradualRolloutUserId', { userId: 'u' }],
+    ['gradualRolloutSessionId', { sessionId: 's' }],
+  ])('%s takes a group without a name', (name, context) => {
+    const document = one({ name, parameters: { percentage: '100' } });
+    expect(evaluateUnleash(document).isEnabled('f', context)).toBe(true);
+    expect(evaluateUnleash(document).isEnabled('f')).toBe(false);
+  });
+
   test.each([
     ['gradualRolloutRandom', { percentage: '50' }],
     ['flexibleRollout', { rollout: '50', stickiness: 'random', groupId: 'g' }],

@@ -64,6 +64,9 @@ test('variants by weight are said to move, and one alone is not', () => {
   ];
   expect(reasons([], { variants: [a, b] })).toEqual([expect.stringContaining('variants by weight and default')]);
   expect(reasons([], { variants: [a] })).toEqual([]);
+  expect(reasons([], { variants: [{ ...a, weight: 0 }] })).toEqual([]);
+  const { document } = toFlagd({ features: [{ name: 'f', enabled: true, variants: [{ ...a, weight: 0 }] }] });
+  expect(evaluate(document).evaluate('f').variant).toBeUndefined();
 });
 
 test('dependencies that flagd has no words for are never met, and said to be', () => {

@@ -4,23 +4,10 @@ import type { Condition, DecisionCode, PolicyDocument, Role } from '../src/index
 type Facts = Readonly<Record<string, unknown>>;
 /** True, false, or undefined for UNKNOWN. */
 type Kleene = boolean | undefined;
-
-interface Asked {
-  readonly document: PolicyDocument;
-  readonly principal: Facts;
-  readonly permission: string;
-  readonly resource: Facts | undefined;
-  readonly context: Facts;
-  readonly now: number;
-}
-
-interface AssignedRole {
-  readonly role: string;
-  readonly tenantId?: unknown;
-  readonly notBefore?: number;
-  readonly expires?: number;
-  readonly scopes?: readonly string[];
-}
+type Assigned = { role: string; tenantId?: unknown; notBefore?: number; expires?: number; scopes?: readonly string[] };
+type Constraints = readonly { roles: readonly string[]; max: number }[] | undefined;
+type Inputs = { principal: Facts; resource: Facts | undefined; context: Facts };
+type Asked = Inputs & { document: PolicyDocument; permission: string; now: number };
 
 export function naiveDecision(asked: Asked): DecisionCode {
   const owner = asked.principal['onBehalfOf'] as Facts | undefined;
@@ -32,70 +19,58 @@ export function naiveDecision(asked: Asked): DecisionCode {
 }
 
 function ownDecision(asked: Asked): DecisionCode {
-  const { document, principal, permission } = asked;
+  const { document, principal, permission, now } = asked;
   const [resource = '', action = ''] = permission.split(':');
   if (!document.resources[resource]?.actions.includes(action)) return 'UNKNOWN_PERMISSION';
 
-  const assigned = ((principal['roles'] ?? []) as (string | AssignedRole)[])
-    .map((each) => (typeof each === 'string' ? { role: each } : each))
-    .filter(({ role }) => Object.hasOwn(document.roles, role));
-  const here = assigned.filter((each) => each.tenantId === undefined || each.tenantId === tenantOf(asked));
-  const inForce = here.filter(
-    ({ notBefore = -Infinity, expires = Infinity }) => notBefore <= asked.now && asked.now < expires,
-  );
-  const switchedOn = (each: AssignedRole) => {
-    const active = principal['activeRoles'] as readonly string[] | undefined;
-    return active === undefined || active.includes(each.role);
-  };
-  const active = inForce.filter(switchedOn);
+  const tenant = document.tenant && principal[document.tenant.principal];
+  const switchedOn = principal['activeRoles'] as readonly string[] | undefined;
+  const here = ((principal['roles'] ?? []) as (string | Assigned)[])
+    .map((each): Assigned => (typeof each === 'string' ? { role: each } : each))
+    .filter(({ role }) => Object.hasOwn(document.roles, role))
+    .filter(({ tenantId }) => tenantId === undefined || tenantId === tenant);
+  const isActive = ({ role }: Assigned) => switchedOn === undefined || switchedOn.includes(role);
+  const inForce = here.filter(({ notBefore = now, expires = Infinity }) => notBefore <= now && now < expires);
+  const active = inForce.filter(isActive);
+  const allOf = (roles: readonly Assigned[]) => roles.flatMap(({ role }) => closure(document, role));
+  const breaks = (constraints: Constraints, roles: readonly Assigned[]) =>
+    constraints?.some((each) => each.roles.filter((role) => allOf(roles).includes(role)).length > each.max);
   if (breaks(document.constraints?.static, inForce) || breaks(document.constraints?.dynamic, active))
     return 'CONSTRAINT';
 
-  const granting = (roles: readonly AssignedRole[]) => roles.filter(({ role }) => grantsOf(role).length > 0);
-  const grantsOf = (role: string) =>
+  const grantsOf = ({ role }: Assigned) =>
     closure(document, role).flatMap((each) => matchingGrants(document.roles[each], permission));
+  const granting = (roles: readonly Assigned[]) => roles.filter((each) => grantsOf(each).length > 0);
   const scoped = active.filter(({ scopes }) => inScope(principal['scopes'], permission) && inScope(scopes, permission));
   const holders = granting(scoped);
   if (holders.length === 0) {
     if (granting(active).length > 0) return 'SCOPE';
-    return granting(here.filter(switchedOn)).length > 0 ? 'EXPIRED' : 'NO_GRANT';
+    return granting(here.filter(isActive)).length > 0 ? 'EXPIRED' : 'NO_GRANT';
   }
 
   const crossing = holders.filter(({ role }) => document.roles[role]?.crossTenant);
   const fault = tenancy(asked);
   if (fault && crossing.length === 0) return fault;
-  const held = scoped.flatMap(({ role }) => closure(document, role));
   for (const deny of document.denies ?? []) {
-    const excused = deny.unlessRoles?.some((role) => held.includes(role));
+    const excused = deny.unlessRoles?.some((role) => allOf(scoped).includes(role));
     if (!excused && matches(deny.permission, permission) && evaluate(deny.when, asked) !== false) return 'DENY_RULE';
   }
-  const outcomes = (fault ? crossing : holders)
-    .flatMap(({ role }) => grantsOf(role))
-    .map((when) => evaluate(when, asked));
+  const outcomes = (fault ? crossing : holders).flatMap(grantsOf).map((when) => evaluate(when, asked));
   if (outcomes.includes(true)) return 'ALLOW';
   return fault ?? (outcomes.includes(undefined) ? 'CONDITION_UNKNOWN' : 'NO_GRANT');
-
-  function breaks(
-    constraints: readonly { roles: readonly string[]; max: number }[] | undefined,
-    roles: readonly AssignedRole[],
-  ) {
-    const all = new Set(roles.flatMap(({ role }) => closure(document, role)));
-    return constraints?.some((each) => each.roles.filter((role) => all.has(role)).length > each.max);
-  }
 }
 
 /** The conditions under which a role's own grants give a permission; `undefined` for none. */
 function matchingGrants(role: Role | undefined, permission: string): (Condition | undefined)[] {
   if (role?.superuser) return [undefined];
-  const grants = (role?.grants ?? []).map((each) => (typeof each === 'string' ? { permission: each } : each));
-  return grants
+  return (role?.grants ?? [])
+    .map((each): { permission: string; when?: Condition } => (typeof each === 'string' ? { permission: each } : each))
     .filter((each) => matches(each.permission, permission))
-    .map((each) => ('when' in each ? each.when : undefined));
+    .map(({ when }) => when);
 }
 
-function closure(document: PolicyDocument, role: string): string[] {
-  return [role, ...(document.roles[role]?.inherits ?? []).flatMap((parent) => closure(document, parent))];
-}
+const closure = (document: PolicyDocument, role: string): string[] =>
+  [role].concat((document.roles[role]?.inherits ?? []).flatMap((parent) => closure(document, parent)));
 
 function matches(pattern: string, permission: string): boolean {
   const [resource, action] = permission.split(':');
@@ -103,13 +78,8 @@ function matches(pattern: string, permission: string): boolean {
   return (left === '*' || left === resource) && (right === '*' || right === action);
 }
 
-function inScope(scopes: unknown, permission: string): boolean {
-  return scopes === undefined || (scopes as readonly string[]).some((scope) => matches(scope, permission));
-}
-
-function tenantOf({ document, principal }: Asked): unknown {
-  return document.tenant ? principal[document.tenant.principal] : undefined;
-}
+const inScope = (scopes: unknown, permission: string): boolean =>
+  scopes === undefined || (scopes as readonly string[]).some((scope) => matches(scope, permission));
 
 function tenancy(asked: Asked): DecisionCode | undefined {
   const { document, permission, resource } = asked;
@@ -123,15 +93,18 @@ function tenancy(asked: Asked): DecisionCode | undefined {
   return own === theirs ? undefined : 'TENANT_MISMATCH';
 }
 
-/** The value of a path if it is there and of its declared type. */
-function valueAt(path: string, { document, permission, principal, resource, context }: Asked): unknown {
+function rawAt(path: string, { principal, resource, context }: Asked): unknown {
   const [whose = '', name = ''] = path.split('.');
-  const declared = {
-    principal: document.principal?.attributes,
-    resource: document.resources[permission.split(':')[0] ?? '']?.attributes,
-    context: document.context?.attributes,
-  }[whose]?.[name];
-  const value = { principal, resource, context }[whose]?.[name];
+  return { principal, resource, context }[whose]?.[name] ?? undefined;
+}
+
+/** The value of a path if it is there and of its declared type. */
+function valueAt(path: string, asked: Asked): unknown {
+  const { document, permission } = asked;
+  const [whose = '', name = ''] = path.split('.');
+  const { [permission.split(':')[0] ?? '']: resource } = document.resources;
+  const declared = { principal: document.principal, resource, context: document.context }[whose]?.attributes?.[name];
+  const value = rawAt(path, asked);
   // What a caller brings along must be text that a database can hold.
   const isText = (each: unknown) => whose === 'resource' || !/[\0\p{Surrogate}]/u.test(String(each));
   const isOf = (type: string | undefined, each: unknown) => typeof each === type && !Number.isNaN(each) && isText(each);
@@ -141,36 +114,24 @@ function valueAt(path: string, { document, permission, principal, resource, cont
 
 function evaluate(condition: Condition | undefined, asked: Asked): Kleene {
   if (condition === undefined) return true;
-  const [[op, operand] = ['', undefined]] = Object.entries(condition) as [string, unknown][];
-  if (op === 'not') return negated(evaluate(operand as Condition, asked));
-  if (op === 'and' || op === 'or') {
-    const parts = (operand as readonly Condition[]).map((part) => evaluate(part, asked));
-    const deciding = op === 'or';
-    return parts.includes(deciding) ? deciding : parts.includes(undefined) ? undefined : !deciding;
-  }
-  if (op === 'exists')
-    return isPresent(String(operand), asked)
-      ? valueAt(String(operand), asked) === undefined
-        ? undefined
-        : true
-      : false;
-  const [path, right] = operand as [string, unknown];
+  const [op, operand] = Object.entries(condition)[0] as [string, never];
+  const parts = () => (operand as readonly Condition[]).map((part) => evaluate(part, asked));
+  if (op === 'not') return negated(evaluate(operand, asked));
+  if (op === 'or') return either(parts());
+  if (op === 'and') return negated(either(parts().map(negated)));
+  const isThere = (value: unknown) => value !== undefined;
+  if (op === 'exists') return isThere(rawAt(operand, asked)) && (isThere(valueAt(operand, asked)) || undefined);
+  const [path, right] = operand as readonly [string, string | { ref: string }];
   const left = valueAt(path, asked);
-  const other =
-    typeof right === 'object' && right !== null && 'ref' in right ? valueAt(String(right.ref), asked) : right;
+  const other = Object.hasOwn(Object(right), 'ref') ? valueAt((right as { ref: string }).ref, asked) : right;
   return left === undefined || other === undefined ? undefined : compare(op, left as never, other as never);
 }
 
-function negated(value: Kleene): Kleene {
-  return value === undefined ? undefined : !value;
-}
+const negated = (value: Kleene): Kleene => (value === undefined ? undefined : !value);
+const either = (parts: readonly Kleene[]): Kleene =>
+  parts.includes(true) || (parts.includes(undefined) ? undefined : false);
 
-function isPresent(path: string, { principal, resource, context }: Asked): boolean {
-  const [whose = '', name = ''] = path.split('.');
-  return ({ principal, resource, context }[whose]?.[name] ?? undefined) !== undefined;
-}
-
-function compare(op: string, left: never, right: never): boolean {
+function compare(op: string, left: never, right: never): boolean | undefined {
   const order = () => (typeof left === 'string' ? Buffer.compare(Buffer.from(left), Buffer.from(right)) : left - right);
   const operators: Record<string, () => boolean> = {
     eq: () => left === right,
@@ -185,5 +146,5 @@ function compare(op: string, left: never, right: never): boolean {
     endsWith: () => String(left).endsWith(right),
     contains: () => String(left).includes(right),
   };
-  return operators[op]?.() ?? false;
+  return operators[op]?.();
 }

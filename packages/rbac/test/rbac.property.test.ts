@@ -4,12 +4,14 @@ import { createRbac, definePolicy, type PolicyDocument, type ResourceInput, type
 import { naiveDecision } from './naive-evaluator.ts';
 import { permissions, type Random, randomCase, randomOf, randomRow } from './random-cases.ts';
 
+// With `SCRY_PROOF_RUNS=10000` each property asks a million questions.
+const isLong = process.env['SCRY_PROOF_RUNS'] !== undefined;
 const seeds = { numRuns: Number(process.env['SCRY_PROOF_RUNS'] ?? 500) };
 const now = 1_000;
 type Facts = Readonly<Record<string, unknown>>;
 
 function questions(random: Random) {
-  return Array.from({ length: 8 }, () => ({
+  return Array.from({ length: isLong ? 100 : 8 }, () => ({
     permission: permissions[Math.floor(random() * permissions.length)] ?? 'docs:read',
     resource: random() < 0.1 ? undefined : (randomRow(random) as ResourceInput<Vocabulary, 'docs:read'>), // or of other types
   }));

@@ -32,12 +32,14 @@ interface Hit {
  */
 export function createTextScanner(searched: readonly Detector[]): TextScanner {
   const searches = searched.map((detector, rank) => ({ ...detector, rank, pattern: toSearched(detector.pattern) }));
-  const trigger = new RegExp(searched.map(triggerSource).join('|') || nowhere);
+  // Two searches, for one that mixes literals with patterns takes half as long again as both.
+  const literal = anyOf(searched.flatMap(({ triggers }) => triggers.map(escaped)));
+  const pattern = anyOf(searched.filter(({ triggers }) => triggers.length === 0).map(joinable));
 
   const hitsIn = (text: string): Hit[] => {
     const hits: Hit[] = [];
     // Nearly every text of a log ends here.
-    if (!trigger.test(text)) return hits;
+    if (!literal.test(text) && !pattern.test(text)) return hits;
     for (const search of searches) {
       const { triggers } = search;
       if (triggers.length === 0 || triggers.some((literal) => text.includes(literal))) collect(text, search, hits);
@@ -70,13 +72,17 @@ function toSearched({ source, flags }: RegExp): RegExp {
   return new RegExp(source, `${kept}g${hasGroups ? 'd' : ''}`);
 }
 
-const nowhere = '(?!)';
-const everywhere = '(?:)';
+function anyOf(sources: readonly string[]): RegExp {
+  return new RegExp(sources.join('|') || '(?!)');
+}
 
-/** What a text must hold for the detector to be asked. Without literals that is its pattern, where patterns can be joined. */
-function triggerSource({ triggers, pattern }: Detector): string {
-  if (triggers.length > 0) return triggers.map((literal) => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
-  return /[imsuv]/.test(pattern.flags) || /\(\?<[^=!]/.test(pattern.source) ? everywhere : pattern.source;
+function escaped(literal: string): string {
+  return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** The source of a pattern, or for one that cannot be joined with others what any text matches. */
+function joinable({ pattern: { source, flags } }: Detector): string {
+  return /[imsuv]/.test(flags) || /\(\?<[^=!]/.test(source) ? '(?:)' : source;
 }
 
 /** A match that is not valid may hide one that begins inside of it. Longer ones are skipped, so that time stays linear. */

@@ -11,6 +11,7 @@ import { bytesAllocated } from './allocated.ts';
 import type { Redaction, Value } from './libraries.ts';
 import { namesToJson, namesToObject, pathsToJson, valuesToJson } from './libraries.ts';
 import { pinoLines } from './pino-lines.ts';
+import { pumpRows } from './pumps.ts';
 import { record } from './record.ts';
 
 const bare: Redaction = { name: 'bare', run: (value) => JSON.stringify(value) };
@@ -27,6 +28,7 @@ export async function rows(): Promise<Row[]> {
     await timed('pino-line-small', 1.08, await pinoLines(false), small),
     await timed('pino-line-2kb-with-values', 1.4, await pinoLines(true)),
     allocated(names),
+    ...(await pumpRows()),
     await size(),
   ];
 }

@@ -21,6 +21,9 @@ function withSteps({ steps }: RuleScope, rule: Rule): Rule {
   };
 }
 
+/** In the place of an argument that is not there, or of one that is at fault. */
+const nothing: Rule = () => undefined;
+
 interface Place {
   readonly path: string;
   readonly depth: number;
@@ -63,7 +66,7 @@ class Compiler {
     const at = (i: number): Place => below(place, isList(given) ? `.${name}[${i}]` : `.${name}`);
     const rule = (i: number, isRoot: boolean): Rule => {
       const arg = args[i];
-      return arg === undefined ? () => undefined : this.compile(arg, { ...at(i), isRoot });
+      return arg === undefined ? nothing : this.compile(arg, { ...at(i), isRoot });
     };
     const site: Site = {
       args,
@@ -77,16 +80,17 @@ class Compiler {
 
   #reference(name: Json, place: Place): Rule {
     const { evaluators } = this.#scope;
-    if (typeof name !== 'string' || !Object.hasOwn(evaluators, name)) {
+    const rule = typeof name === 'string' && Object.hasOwn(evaluators, name) ? evaluators[name] : undefined;
+    if (typeof name !== 'string' || rule === undefined) {
       return this.#fault(place, `refers to the unknown evaluator ${JSON.stringify(name)}`);
     }
     if (place.refs.includes(name)) return this.#fault(place, `refers to itself by the evaluator ${name}`);
-    return this.compile(evaluators[name] ?? null, { ...below(place, `.$ref(${name})`), refs: [...place.refs, name] });
+    return this.compile(rule, { ...below(place, `.$ref(${name})`), refs: [...place.refs, name] });
   }
 
   #fault({ path }: Place, message: string): Rule {
     this.#scope.fault(path, message);
-    return () => null;
+    return nothing;
   }
 
   #traced(rule: Rule, path: string): Rule {

@@ -94,8 +94,8 @@ function fixedShares(shares: readonly Json[]): Pick | undefined {
   return (hash) => {
     const unsigned = hash >>> 0;
     let at = 0;
-    // The last end is 2^32, over every hash.
-    while (unsigned >= (ends[at] ?? 0)) at++;
+    // There is one: the last end is 2^32, over every hash.
+    while (unsigned >= (ends[at] as number)) at++;
     return results[at];
   };
 }
@@ -130,15 +130,15 @@ function isObject(value: unknown): boolean {
 function computedShares(site: Site, from: number): Pick {
   const rules = site.args.map((_, i) => site.rule(i)).slice(from);
   return (hash, data) => {
-    const shares = rules.map((rule) => shareOf(rule(data)));
-    const total = shares.reduce((sum, share) => sum + (share?.weight ?? Number.NaN), 0);
-    if (!(total <= maxWeight)) return null;
+    const shares = rules.map((rule) => shareOf(rule(data))).filter((share) => share !== undefined);
+    const total = shares.reduce((sum, { weight }) => sum + weight, 0);
+    if (shares.length < rules.length || total > maxWeight) return null;
     let left = scaled(hash >>> 0, total);
-    for (const share of shares) {
-      left -= share?.weight ?? 0;
-      if (left < 0) return share?.result;
-    }
-    return null;
+    const found = shares.find(({ weight }) => {
+      left -= weight;
+      return left < 0;
+    });
+    return found?.result ?? null;
   };
 }
 

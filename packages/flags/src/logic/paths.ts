@@ -29,8 +29,7 @@ export const missingSome: Operator = (site) => {
   const [needed, options] = [site.rule(0), site.rule(1)];
   const find = finder(site);
   return (data) => {
-    const answer = options(data);
-    const keys: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+    const keys = [options(data)].flat();
     const absent = keys.filter((key) => isMissing(find(data, String(key))));
     return keys.length - absent.length >= Number(needed(data)) ? [] : absent;
   };

@@ -2,7 +2,9 @@ import type { Operator, Rule } from './rule.ts';
 
 /** A version as semver.org 2.0.0 orders them; what is after a + does not count. */
 interface Version {
-  readonly numbers: readonly number[];
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
   readonly prerelease: readonly string[];
 }
 
@@ -16,8 +18,8 @@ const comparisons: Readonly<Record<string, (a: Version, b: Version) => boolean>>
   '<=': (a, b) => compareVersions(a, b) <= 0,
   '>': (a, b) => compareVersions(a, b) > 0,
   '>=': (a, b) => compareVersions(a, b) >= 0,
-  '^': (a, b) => a.numbers[0] === b.numbers[0],
-  '~': (a, b) => a.numbers[0] === b.numbers[0] && a.numbers[1] === b.numbers[1],
+  '^': (a, b) => a.major === b.major,
+  '~': (a, b) => a.major === b.major && a.minor === b.minor,
 };
 
 /** Of flagd: null for what is no version, and for an unknown operator. */
@@ -44,18 +46,19 @@ export function parseVersion(value: unknown): Version | undefined {
   const text = String(value).replace(/^v/i, '').trim();
   if (text.length > maxLength) return undefined;
   const missing = /^\d+(\.\d+)?$/.exec(text);
-  const [, major, minor, patch, prerelease] = full.exec(missing ? text + (missing[1] ? '.0' : '.0.0') : text) ?? [];
-  const numbers = [major, minor, patch].map(Number);
-  const parts = prerelease?.split('.') ?? [];
-  if (!numbers.every(Number.isSafeInteger) || parts.some((part) => part === '' || /^0\d+$/.test(part)))
-    return undefined;
-  return { numbers, prerelease: parts };
+  const found = full.exec(missing ? text + (missing[1] ? '.0' : '.0.0') : text) ?? [];
+  const [major = Number.NaN, minor = Number.NaN, patch = Number.NaN] = found.slice(1, 4).map(Number);
+  const prerelease = found[4]?.split('.') ?? [];
+  if (![major, minor, patch].every(Number.isSafeInteger)) return undefined;
+  return prerelease.some((part) => part === '' || /^0\d+$/.test(part))
+    ? undefined
+    : { major, minor, patch, prerelease };
 }
 
 /** Below 0, 0 or above 0 (semver.org, section 11). */
 export function compareVersions(a: Version, b: Version): number {
-  const place = a.numbers.findIndex((number, i) => number !== b.numbers[i]);
-  if (place >= 0) return (a.numbers[place] ?? 0) - (b.numbers[place] ?? 0);
+  const difference = a.major - b.major || a.minor - b.minor || a.patch - b.patch;
+  if (difference !== 0) return difference;
   // A version comes after its own prereleases.
   if (a.prerelease.length === 0 || b.prerelease.length === 0) return b.prerelease.length - a.prerelease.length;
   for (const [i, part] of a.prerelease.entries()) {

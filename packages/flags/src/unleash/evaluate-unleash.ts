@@ -66,20 +66,22 @@ export function evaluateUnleash(document: UnleashDocument, options: UnleashOptio
 class UnleashEvaluator {
   readonly #state: UnleashState;
   readonly #options: Required<UnleashOptions>;
-  /** What each feature's strategies come to, the first that holds. */
-  readonly #ways: ReadonlyMap<string, readonly Way[]>;
+  /** Each feature with its strategies, of which the first that holds decides. */
+  readonly #features: ReadonlyMap<string, { readonly feature: UnleashFeature; readonly ways: readonly Way[] }>;
 
   constructor(state: UnleashState, options: Required<UnleashOptions>) {
     this.#state = state;
     this.#options = { ...options, hostname: options.hostname.toLowerCase() };
-    const ways = ({ strategies }: UnleashFeature) => strategies?.map((strategy) => this.#way(strategy)) ?? [];
-    this.#ways = new Map([...state.features].map(([name, feature]) => [name, ways(feature)]));
+    const features = [...state.features].map(([name, feature]) => {
+      const ways = (feature.strategies ?? []).map((strategy) => this.#way(strategy));
+      return [name, { feature, ways }] as const;
+    });
+    this.#features = new Map(features);
   }
 
   outcome(name: string, given: Evaluation): Outcome {
-    const feature = this.#state.features.get(name);
-    if (!feature?.enabled || feature.dependencies?.some((each) => !this.#isMet(each, given))) return off;
-    const ways = this.#ways.get(name) ?? [];
+    const { feature, ways } = this.#features.get(name) ?? {};
+    if (!feature?.enabled || !ways || feature.dependencies?.some((each) => !this.#isMet(each, given))) return off;
     if (ways.length === 0) return { enabled: true, variant: undefined };
     for (const way of ways) {
       const outcome = way(given);

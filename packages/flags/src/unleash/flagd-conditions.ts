@@ -60,10 +60,11 @@ function plainRule(constraint: UnleashConstraint, report: Report): Json | undefi
   if (name.includes('.')) return undefined; // a path in flagd
   if (operator === 'IN') return { in: [text, values] };
   if (operator === 'NOT_IN') return { '!': [{ in: [text, values] }] };
-  if (Object.hasOwn(numeric, operator)) return numberRule(attribute(name), numeric[operator] ?? '', Number(value));
-  if (Object.hasOwn(versions, operator)) {
+  const [comparison, order] = [ownText(numeric, operator), ownText(versions, operator)];
+  if (comparison !== undefined) return numberRule(attribute(name), comparison, Number(value));
+  if (order !== undefined) {
     report('sem_ver also reads versions that Unleash does not, such as v1.2.3 and 1.2');
-    return { '!!': [{ sem_ver: [attribute(name), versions[operator] ?? '', value] }] };
+    return { '!!': [{ sem_ver: [attribute(name), order, value] }] };
   }
   const seconds = Math.floor(Date.parse(String(value)) / 1_000);
   if (operator === 'DATE_AFTER') return { '>': [{ var: '$flagd.timestamp' }, seconds] };
@@ -73,6 +74,10 @@ function plainRule(constraint: UnleashConstraint, report: Report): Json | undefi
   if (operator === 'STR_ENDS_WITH') return { or: [false, ...values.map((part) => ({ ends_with: [text, part] }))] };
   if (operator === 'STR_CONTAINS') return { or: [false, ...values.map((part) => ({ in: [part, text] }))] };
   return undefined;
+}
+
+function ownText(of: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
 /** A missing attribute would be less than any number, and flagd's engines refuse what is none. */

@@ -27,21 +27,24 @@ function parseIpv4(text: string): Address | undefined {
 
 /** RFC 4291, section 2.2: groups of 16 bits, once `::` for as many zeros as are left out, and perhaps an IPv4 address last. */
 function parseIpv6(text: string): Address | undefined {
-  const halves = text.split('::').map(groupsOf);
-  const [first, second, third] = halves;
-  if (first === undefined || third !== undefined || halves.flat().some((group) => group === undefined))
-    return undefined;
-  const zeros = 8 - halves.flat().length;
+  const [first, second, third] = text.split('::');
+  if (third !== undefined) return undefined;
+  const [head, tail] = [groupsOf(first), groupsOf(second)];
+  if (head === undefined || tail === undefined) return undefined;
+  const zeros = 8 - head.length - tail.length;
   if (second === undefined ? zeros !== 0 : zeros < 1) return undefined;
-  const groups = [...first, ...(second ? [...Array<bigint>(zeros).fill(0n), ...second] : [])];
-  return { bits: 128, value: groups.reduce<bigint>((sum, group) => (sum << 16n) + (group ?? 0n), 0n) };
+  const groups = [...head, ...Array<bigint>(zeros).fill(0n), ...tail];
+  return { bits: 128, value: groups.reduce((sum, group) => (sum << 16n) + group, 0n) };
 }
 
-function groupsOf(half: string): (bigint | undefined)[] {
+/** Undefined where one of them is none. */
+function groupsOf(half = ''): bigint[] | undefined {
   if (half === '') return [];
-  return half.split(':').flatMap((group) => {
-    const last = group.includes('.') ? parseIpv4(group)?.value : undefined;
+  const groups = half.split(':').flatMap((group): (bigint | undefined)[] => {
+    const last = parseIpv4(group)?.value;
     if (last !== undefined) return [last >> 16n, last & 0xffffn];
     return [/^[\da-f]{1,4}$/i.test(group) ? BigInt(`0x${group}`) : undefined];
   });
+  const known = groups.filter((group) => group !== undefined);
+  return known.length < groups.length ? undefined : known;
 }

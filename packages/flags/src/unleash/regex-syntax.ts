@@ -64,7 +64,7 @@ class PatternParser {
 
   #sequence(): Pattern {
     const parts: Pattern[] = [];
-    while (this.#at < this.#source.length && !/[|)]/.test(this.#source[this.#at] ?? '')) parts.push(this.#repeated());
+    while (this.#at < this.#source.length && !/[|)]/.test(this.#source.charAt(this.#at))) parts.push(this.#repeated());
     return { type: 'sequence', parts };
   }
 
@@ -120,8 +120,9 @@ class PatternParser {
     if (members === undefined) throw this.#fault('an escape or a set that RE2 does not know');
     const inner = members.replace(/^\]/, '\\]').replace(/\[(?::(\w+):\])?/g, (_, name?: string) => {
       if (name === undefined) return '\\[';
-      if (!Object.hasOwn(posix, name)) throw this.#fault('an unknown class');
-      return posix[name] ?? '';
+      const known = Object.hasOwn(posix, name) ? posix[name] : undefined;
+      if (known === undefined) throw this.#fault('an unknown class');
+      return known;
     });
     return this.#character(`[${not}${inUnicode(inner)}]`);
   }

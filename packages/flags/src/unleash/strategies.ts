@@ -20,11 +20,10 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     const name = String(stickiness);
     const anybody = (): string => String(Math.round(random() * 10_000) + 1);
     const unit = rolloutUnit(context, name) || (name === 'default' || name === 'random' ? anybody() : undefined);
-    return unit !== undefined && isReached(rollout, String(groupId ?? ''), unit);
+    return isReached(rollout, groupId, unit);
   },
-  gradualRolloutUserId: ({ percentage, groupId }, { userId }) => isReached(percentage, String(groupId ?? ''), userId),
-  gradualRolloutSessionId: ({ percentage, groupId }, { sessionId }) =>
-    isReached(percentage, String(groupId ?? ''), sessionId),
+  gradualRolloutUserId: ({ percentage, groupId }, { userId }) => isReached(percentage, groupId, userId),
+  gradualRolloutSessionId: ({ percentage, groupId }, { sessionId }) => isReached(percentage, groupId, sessionId),
   gradualRolloutRandom: ({ percentage }, _, { random }) => Number(percentage) >= Math.floor(random() * 100) + 1,
   remoteAddress: ({ IPs }, { remoteAddress }) =>
     listOf(IPs).some((range) => range === remoteAddress || isInRange(remoteAddress, range)),
@@ -41,7 +40,12 @@ function rolloutUnit(context: UnleashContext, stickiness: string): string | unde
   return stickiness === 'default' ? context.userId || context.sessionId : attributeOf(context, stickiness);
 }
 
-function isReached(percentage: string | number | undefined, groupId: string, unit: string | undefined): boolean {
+function isReached(
+  percentage: string | number | undefined,
+  groupId: string | number | undefined,
+  unit: string | undefined,
+): boolean {
   const share = Number(percentage);
-  return Boolean(unit) && share > 0 && unleashBucket(groupId, unit ?? '', 100) <= share;
+  if (!unit || !(share > 0)) return false;
+  return unleashBucket(String(groupId ?? ''), unit, 100) <= share;
 }

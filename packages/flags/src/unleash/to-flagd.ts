@@ -75,11 +75,10 @@ function variantsOf({ variants, strategies }: UnleashFeature): Variants {
 
 /** Payloads if all have one, and of one type; else the names. */
 function valuesOf(variants: Variants): Readonly<Record<string, Json>> {
-  const payloads = variants.map(({ payload }) => payload && payloadOf(payload));
-  const isOneType = payloads.every((each) => each !== undefined && typeof each === typeof payloads[0]);
-  return Object.fromEntries(
-    variants.map(({ name }, i): [string, Json] => [name, isOneType ? (payloads[i] ?? name) : name]),
-  );
+  const found = variants.map(({ name, payload }) => ({ name, value: payload && payloadOf(payload) }));
+  const isOneType = found.every(({ value }) => value !== undefined && typeof value === typeof found[0]?.value);
+  const entries = found.map(({ name, value = name }): [string, Json] => [name, isOneType ? value : name]);
+  return Object.fromEntries(entries);
 }
 
 function payloadOf({ type, value }: UnleashPayload): Json | undefined {
