@@ -26,8 +26,7 @@ function oneDraw(percent: number): FlagDocument {
   return { flags: { checkout: { state: 'ENABLED', variants, defaultVariant: 'off', targeting: { fractional } } } };
 }
 
-const twoDraws = (percent: number) =>
-  flagDocument([experiment('checkout').split({ a: 50, b: 50 }).enroll(percent)]);
+const twoDraws = (percent: number) => flagDocument([experiment('checkout').split({ a: 50, b: 50 }).enroll(percent)]);
 
 for (const [name, grow] of [
   ['one draw', oneDraw],

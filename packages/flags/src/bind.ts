@@ -1,9 +1,10 @@
 import { observe } from '@scry/internal/observe';
 import type { Declarations, ValueOf, Values } from './definitions.ts';
 import type { Engine } from './engine.ts';
-import type { EvaluationContext, EvaluationDetails, Trace } from './evaluation.ts';
+import type { EvaluationContext, EvaluationDetails } from './evaluation.ts';
 import type { FlagsEvent } from './events.ts';
 import type { BoundFlags } from './flags.ts';
+import type { Trace } from './trace.ts';
 
 /** What evaluations need besides their context. */
 export interface Host {

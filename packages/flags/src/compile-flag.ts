@@ -1,5 +1,6 @@
+import type { Bucketing } from './bucketing.ts';
 import type { Declaration } from './definitions.ts';
-import type { Bucketing, FlagDefinition, FlagDocument, FlagMetadata } from './flag-document.ts';
+import type { FlagDefinition, FlagDocument, FlagMetadata } from './flag-document.ts';
 import type { Issue } from './issue.ts';
 import { compileRule } from './logic/compile-rule.ts';
 import type { Rule, Tracer } from './logic/rule.ts';

@@ -2,10 +2,11 @@ import { type Answers, answersOf, answersWithout } from './answers.ts';
 import { type CompiledFlag, compileFlag, type Surroundings, unobserved } from './compile-flag.ts';
 import type { Declaration, Declarations } from './definitions.ts';
 import { evaluate, reasonOf } from './evaluate.ts';
-import type { EvaluationContext, EvaluationDetails, FlagErrorCode, Trace, TraceStep } from './evaluation.ts';
+import type { EvaluationContext, EvaluationDetails, FlagErrorCode } from './evaluation.ts';
 import type { FlagDocument } from './flag-document.ts';
 import type { Tracer } from './logic/rule.ts';
 import type { Override } from './override.ts';
+import type { Trace, TraceStep } from './trace.ts';
 
 export interface EngineOptions {
   readonly declarations: Declarations;

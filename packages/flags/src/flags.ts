@@ -1,8 +1,9 @@
 import type { Declarations, KeysOf, ValueOf, Values } from './definitions.ts';
-import type { EvaluationContext, EvaluationDetails, Trace } from './evaluation.ts';
+import type { EvaluationContext, EvaluationDetails } from './evaluation.ts';
 import type { DocumentEvent, FlagChange } from './events.ts';
 import type { FlagDocument } from './flag-document.ts';
 import type { Issue } from './issue.ts';
+import type { Trace } from './trace.ts';
 
 /** The flags of a program. No method but `ready` waits, and none that evaluates ever throws. */
 export interface Flags<D extends Declarations = Declarations> {

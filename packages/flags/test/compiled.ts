@@ -1,4 +1,4 @@
-import type { Bucketing } from '../src/flag-document.ts';
+import type { Bucketing } from '../src/bucketing.ts';
 import type { Issue } from '../src/issue.ts';
 import type { Json, JsonObject } from '../src/json.ts';
 import { compileRule } from '../src/logic/compile-rule.ts';

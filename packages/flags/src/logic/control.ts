@@ -1,11 +1,11 @@
 import type { Json } from '../json.ts';
 import { isTruthy, type Operator, pair, type Rule, type Site } from './rule.ts';
 
-export const not: Operator = (site) => pair(site, (a) => !isTruthy(a));
-export const bool: Operator = (site) => pair(site, isTruthy);
+export const negation: Operator = (site) => pair(site, (a) => !isTruthy(a));
+export const truth: Operator = (site) => pair(site, isTruthy);
 
 export const conditional: Operator = (site) => {
-  if (site.args.length <= 3) return choice(site);
+  if (site.args.length <= 3) return oneOfTwo(site);
   const rules = site.args.map((_, i) => site.rule(i));
   return (data) => {
     let at = 0;
@@ -17,7 +17,7 @@ export const conditional: Operator = (site) => {
 };
 
 /** One condition, which is nearly every `if`. With a single argument the answer is that one. */
-function choice(site: Site): Rule {
+function oneOfTwo(site: Site): Rule {
   const [condition, yes, no] = [site.rule(0), site.rule(1), site.rule(2)];
   if (site.args.length < 2) return (data) => condition(data) ?? null;
   return (data) => (isTruthy(condition(data)) ? yes(data) : (no(data) ?? null));

@@ -13,7 +13,7 @@ export const contained: Operator = (site) =>
 export const map: Operator = (site) => loop(site, (list, body) => list.map((element) => body(element)));
 export const filter: Operator = (site) => loop(site, (list, body) => list.filter((element) => isTruthy(body(element))));
 /** Of an empty list it is false. */
-export const all: Operator = (site) =>
+export const allOf: Operator = (site) =>
   loop(site, (list, body) => list.length > 0 && list.every((element) => isTruthy(body(element))));
 export const some: Operator = (site) => loop(site, (list, body) => list.some((element) => isTruthy(body(element))));
 export const none: Operator = (site) => loop(site, (list, body) => !list.some((element) => isTruthy(body(element))));

@@ -4,7 +4,7 @@ import { fractional } from './fractional.ts';
 import * as lists from './lists.ts';
 import { missing, missingSome, variable } from './paths.ts';
 import type { Operator } from './rule.ts';
-import { semVer } from './sem-ver.ts';
+import { semanticVersion } from './sem-ver.ts';
 import * as text from './text.ts';
 
 /** All operators of JsonLogic but `log`, which is for debugging, and those of flagd. */
@@ -16,8 +16,8 @@ export const operators: Readonly<Record<string, Operator>> = {
   '?:': control.conditional,
   and: control.and,
   or: control.or,
-  '!': control.not,
-  '!!': control.bool,
+  '!': control.negation,
+  '!!': control.truth,
   '==': control.looseEqual,
   '!=': control.looseUnequal,
   '===': control.strictEqual,
@@ -38,13 +38,13 @@ export const operators: Readonly<Record<string, Operator>> = {
   map: lists.map,
   filter: lists.filter,
   reduce: lists.reduce,
-  all: lists.all,
+  all: lists.allOf,
   some: lists.some,
   none: lists.none,
   cat: text.cat,
   substr: text.substr,
-  starts_with: text.startsWith,
-  ends_with: text.endsWith,
-  sem_ver: semVer,
+  starts_with: text.prefix,
+  ends_with: text.suffix,
+  sem_ver: semanticVersion,
   fractional,
 };

@@ -1,4 +1,4 @@
-import type { Bucketing } from '../flag-document.ts';
+import type { Bucketing } from '../bucketing.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** A rule that was compiled: what it answers for some data. */

@@ -23,14 +23,14 @@ const comparisons: Readonly<Record<string, (a: Version, b: Version) => boolean>>
 };
 
 /** Of flagd: null for what is no version, and for an unknown operator. */
-export const semVer: Operator = (site) => {
+export const semanticVersion: Operator = (site) => {
   if (site.args.length !== 3) return () => null;
   const [a, name, b] = [site.rule(0), site.rule(1), versionRule(site.rule(2), site.args[2])];
   return (data) => {
     const [left, right] = [parseVersion(a(data)), b(data)];
     const asked = String(name(data));
-    const compare = Object.hasOwn(comparisons, asked) ? comparisons[asked] : undefined;
-    return left && right && compare ? compare(left, right) : null;
+    const holds = Object.hasOwn(comparisons, asked) ? comparisons[asked] : undefined;
+    return left && right && holds ? holds(left, right) : null;
   };
 };
 

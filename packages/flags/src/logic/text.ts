@@ -15,10 +15,10 @@ export const substr: Operator = (site) => {
 };
 
 /** Of flagd: of anything but two texts they answer null, so that the default variant holds. */
-export const startsWith: Operator = (site) => compare(site, (text, part) => text.startsWith(part));
-export const endsWith: Operator = (site) => compare(site, (text, part) => text.endsWith(part));
+export const prefix: Operator = (site) => affix(site, (text, part) => text.startsWith(part));
+export const suffix: Operator = (site) => affix(site, (text, part) => text.endsWith(part));
 
-function compare(site: Site, holds: (text: string, part: string) => boolean): Rule {
+function affix(site: Site, holds: (text: string, part: string) => boolean): Rule {
   if (site.args.length !== 2) return () => null;
   return pair(site, (a, b) => (typeof a === 'string' && typeof b === 'string' ? holds(a, b) : null));
 }
