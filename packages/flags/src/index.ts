@@ -1,3 +1,4 @@
+export type { Clock } from '@scry/internal/clock';
 export { bucketOf } from './bucket-of.ts';
 export type { Bucketing } from './bucketing.ts';
 export { createFlags } from './create-flags.ts';

@@ -145,7 +145,7 @@ function epochSeconds(subject: string, time: Date | string): number {
 }
 
 /** An attribute of the context. */
-export function variable(caller: string, attribute: string): { readonly var: string } {
+function variable(caller: string, attribute: string): { readonly var: string } {
   checkValue(`${caller}: attribute`, attribute, aName);
   return { var: attribute };
 }

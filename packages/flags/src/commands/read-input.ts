@@ -85,7 +85,7 @@ function parsed(text: string, from: string): unknown {
   }
 }
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   // Thrown by the file system or by JSON.parse.
   return (error as Error).message;
 }

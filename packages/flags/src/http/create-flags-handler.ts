@@ -8,7 +8,8 @@ import { Refusal, readJson } from './read-json.ts';
 
 export type { FlagsHandlerOptions } from './flags-handler-options.ts';
 
-type ServedFlags = Pick<Flags, 'document' | 'evaluate' | 'subscribe' | 'update'>;
+/** What the handler needs of the flags; every `Flags` has it. */
+export type ServedFlags = Pick<Flags, 'document' | 'evaluate' | 'subscribe' | 'update'>;
 
 /** What answers at one path. */
 interface Route {
