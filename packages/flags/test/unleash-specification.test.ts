@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateUnleash } from '../src/unleash.ts';
-import { specifications } from './unleash-specifications.ts';
+import { specifications, version } from './unleash-specifications.ts';
 
 describe.each(specifications)('$name', ({ state, tests = [], variantTests = [] }) => {
   const unleash = evaluateUnleash(state);
@@ -18,6 +18,7 @@ describe.each(specifications)('$name', ({ state, tests = [], variantTests = [] }
 });
 
 test('there are 279 tests in 22 specifications', () => {
+  expect(version).toBe('6.1.0');
   expect(specifications).toHaveLength(22);
   expect(specifications.flatMap(({ tests = [], variantTests = [] }) => [...tests, ...variantTests])).toHaveLength(279);
 });

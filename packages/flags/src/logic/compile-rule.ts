@@ -10,13 +10,12 @@ const maxSteps = 100_000;
 
 /** Compiles JsonLogic (https://jsonlogic.com) with the operators of flagd into closures; nothing is ever evaluated as code. */
 export function compileRule(json: Json, path: string, scope: RuleScope): Rule {
-  return withSteps(scope, new Compiler(scope).compile(json, { path, depth: 0, isRoot: true, refs: [] }));
-}
-
-/** Every evaluation may take as many steps as the next. */
-function withSteps({ steps }: RuleScope, rule: Rule): Rule {
+  const compiler = new Compiler(scope);
+  const rule = compiler.compile(json, { path, depth: 0, isRoot: true, refs: [] });
+  if (!compiler.hasLoops) return rule;
+  // Every evaluation may take as many steps as the next.
   return (data) => {
-    steps.left = maxSteps;
+    scope.steps.left = maxSteps;
     return rule(data);
   };
 }
@@ -35,6 +34,7 @@ interface Place {
 class Compiler {
   readonly #scope: RuleScope;
   #rules = 0;
+  hasLoops = false;
 
   constructor(scope: RuleScope) {
     this.#scope = scope;
@@ -73,7 +73,10 @@ class Compiler {
       scope: this.#scope,
       isRoot: place.isRoot,
       rule: (i) => rule(i, place.isRoot),
-      elementRule: (i) => rule(i, false),
+      elementRule: (i) => {
+        this.hasLoops = true;
+        return rule(i, false);
+      },
     };
     return this.#traced(operator(site), `${place.path}.${name}`);
   }

@@ -2,6 +2,7 @@
 import { encodeCbor } from '../cbor.ts';
 import type { Json } from '../json.ts';
 import { hashBytes, hashText, murmur3 } from '../murmur3.ts';
+import { own } from './own.ts';
 import type { Operator, Rule, RuleScope, Site } from './rule.ts';
 
 /** The sum of weights is a signed 32-bit integer in flagd. */
@@ -46,9 +47,8 @@ function shared({ scope }: Site, hashOf: Hash, pick: Pick): Rule {
 function keyHash({ scope: { flagKey, bucketing } }: Site): Hash {
   const prefix = murmur3(flagKey);
   return (data) => {
-    // A Date, a number or any other object has no such property, or none that is text.
-    const key = (data as { readonly targetingKey?: unknown } | null | undefined)?.targetingKey;
-    if (typeof key !== 'string' || key === '' || !Object.hasOwn(Object(data), 'targetingKey')) return undefined;
+    const key = own(data, 'targetingKey');
+    if (typeof key !== 'string' || key === '') return undefined;
     return bucketing === 'v3' ? hashValue([flagKey, key]) : hashText(prefix, key);
   };
 }

@@ -1,4 +1,5 @@
 // `var`, `missing` and `missing_some`: own properties only, so that `constructor.name` is no attribute of anybody.
+import { own } from './own.ts';
 import type { Operator, Rule, RuleScope, Site } from './rule.ts';
 
 type Read = (data: unknown, name: string) => unknown;
@@ -94,11 +95,4 @@ function wholeContext(scope: RuleScope): Rule {
 
 function flagd({ flagKey, now }: RuleScope): object {
   return { flagKey, timestamp: Math.floor(now() / 1_000) };
-}
-
-function own(data: unknown, name: string): unknown {
-  if (data === undefined || data === null) return undefined;
-  // Reading by a name is what this is about; the prototype's values do not count.
-  const value = (data as Readonly<Record<string, unknown>>)[name];
-  return value === undefined || !Object.hasOwn(data, name) ? undefined : value;
 }
