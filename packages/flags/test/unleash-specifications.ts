@@ -19,7 +19,8 @@ interface Case<Result> {
   readonly expectedResult: Result;
 }
 
-const root = dirname(createRequire(import.meta.url).resolve('@unleash/client-specification/package.json'));
+const require = createRequire(import.meta.url);
+const root = dirname(require.resolve('@unleash/client-specification/package.json'));
 const read = <T>(name: string): T => JSON.parse(readFileSync(join(root, 'specifications', name), 'utf8'));
 
 export const { version } = manifest;
