@@ -70,7 +70,13 @@ describe('where we differ from flagd-core, and mean to', () => {
       'a',
     ],
     ['a targeting key that is no text has no bucket', { fractional: [['a', 1]] }, { targetingKey: 7 }, 'b', 'a'],
-    ['a date is its text', ifA({ '<': [{ var: 'at' }, '2030'] }), { at: new Date(0) }, 'a', 'GENERAL'],
+    [
+      'a date is its text',
+      ifA({ '==': [{ var: 'at' }, '1970-01-01T00:00:00.000Z'] }),
+      { at: new Date(0) },
+      'a',
+      'GENERAL',
+    ],
     ['an operator that JsonLogic does not have is unknown', { '??': [{ var: 'plan' }, 'a'] }, {}, 'PARSE_ERROR', 'a'],
     ['a backslash does not join two names of a path', ifA({ '==': [{ var: 'a\\.b' }, 1] }), { 'a.b': 1 }, 'b', 'a'],
   ])('%s', (_, targeting, context, ours, theirs) => {

@@ -214,3 +214,12 @@ test('sorts a hash into the shares exactly, where the product needs 63 bits', ()
   expect(answer(['ceQdGm', ['most', { '+': [2 ** 31 - 2] }], ['last', 1]], {})).toBe('last');
   expect(answer(['6LvT0', ['low', 2 ** 30], ['high', 2 ** 30 - 1]], {})).toBe('low');
 });
+
+// 2^32 / 3 is 1431655765.33: these two ids have the whole numbers around it as their hash.
+test.each([
+  ['aahgAzTG', 'one'],
+  ['aajiuE24', 'two'],
+])('a share ends between two hashes where it does not end on one: %s gets %s', (unit, variant) => {
+  expect(answer([unit, ['one', 1], ['two', 2]], {})).toBe(variant);
+  expect(answer([unit, ['one', { '+': [1] }], ['two', 2]], {})).toBe(variant);
+});
