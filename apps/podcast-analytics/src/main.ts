@@ -5,11 +5,13 @@ import { createNetworks, hostingNetworks } from './counting/network.ts';
 import { type Accounts, createAccounts } from './features/accounts/accounts.ts';
 import { agentLists } from './features/agents/installed-agents.ts';
 import { createCountryLookup } from './features/ingest/country-lookup.ts';
+import { auditedImporter } from './features/ingest/audited-importer.ts';
 import { createImporter } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
+import { type AuditTrail, commandTrail } from './scry/audit.ts';
 import { type Breakers, createBreakers } from './scry/breaker.ts';
 import { createDrills, type Drills } from './scry/chaos.ts';
 import { databaseRetry } from './scry/retry.ts';
@@ -19,6 +21,8 @@ export interface App {
   /** The wall clock, in epoch milliseconds. */
   readonly now: () => number;
   readonly logger: Logger;
+  /** Of the commands; the server has a log of its own. */
+  readonly audit: AuditTrail;
   readonly breakers: Breakers;
   readonly drills: Drills;
   readonly database: Database;
@@ -35,6 +39,7 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
   const { databaseUrl: url, dataDir } = config;
   const breakers = createBreakers(logger, config);
   const drills = createDrills(logger);
+  const audit = commandTrail({ dataDir, logger, now });
   const database = await openDatabase({
     ...(url === undefined ? { dataDir } : { url }),
     retry: databaseRetry(logger),
@@ -44,6 +49,7 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     config,
     now,
     logger,
+    audit,
     breakers,
     drills,
     database,
@@ -52,13 +58,14 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     async createImporter() {
       const { lists } = await agentLists(dataDir);
       const networks = createNetworks(Object.keys(hostingNetworks).map(Number));
-      return createImporter({
+      const importHits = createImporter({
         database,
         agents: createAgentMatcher(lists),
         networks,
         countryOf: createCountryLookup(),
         now,
       });
+      return auditedImporter(importHits, audit);
     },
     close: () => database.close(),
   };

@@ -18,6 +18,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Account } from '../features/accounts/account.ts';
 import type { HttpEnv } from '../platform/http/http-env.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { AuditTrail } from './audit.ts';
 
 const tenantId = 'string';
 
@@ -28,13 +29,15 @@ const policy = definePolicy({
   resources: {
     shows: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
     operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
+    flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+    audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
     permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
   },
   roles: {
     VIEWER: { grants: ['shows:read'] },
     ANALYST: { inherits: ['VIEWER'] },
     CAMPAIGN_MANAGER: { inherits: ['ANALYST'] },
-    ADMIN: { inherits: ['CAMPAIGN_MANAGER'], grants: ['operations:*', 'permissions:explain'] },
+    ADMIN: { inherits: ['CAMPAIGN_MANAGER'], grants: ['operations:*', 'flags:*', 'audit:*', 'permissions:explain'] },
     SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },
   },
 });
@@ -46,6 +49,10 @@ export const permissions: readonly AppPermission[] = [
   'shows:read',
   'operations:read',
   'operations:drill',
+  'flags:read',
+  'flags:update',
+  'audit:read',
+  'audit:export',
   'permissions:explain',
 ];
 
@@ -57,8 +64,8 @@ export interface Access {
   explain(account: Pick<Account, 'id' | 'tenantId' | 'role'>, permission: AppPermission): Explanation;
 }
 
-export function createAccess(logger: Logger): Access {
-  const rbac = createRbac(policy, { name: 'access', onEvent: logTo(logger) });
+export function createAccess(logger: Logger, audit: AuditTrail): Access {
+  const rbac = createRbac(policy, { name: 'access', onEvent: tell(logger, audit) });
   return {
     guard: (permission) => guard(permission, { rbac, principal: principalOf, challenge: 'ApiKey' }),
     visibleShows: (account, startIndex) =>
@@ -81,8 +88,9 @@ function principalOf(context: Context<HttpEnv>): PrincipalInput<AppVocabulary> |
   return account && principal(account);
 }
 
-function logTo(logger: Logger): (event: RbacEvent) => void {
-  return function logRbacEvent(event) {
+function tell(logger: Logger, audit: AuditTrail): (event: RbacEvent) => void {
+  return function tellRbacEvent(event) {
+    if (event.type === 'allowed' || event.type === 'denied' || event.type === 'error') auditDecision(event, logger, audit);
     switch (event.type) {
       case 'denied':
         return logger.warn(summary(event), 'permission denied');
@@ -97,6 +105,18 @@ function logTo(logger: Logger): (event: RbacEvent) => void {
         event satisfies never;
     }
   };
+}
+
+type DecisionEvent = Extract<RbacEvent, { permission: string; code: string }>;
+
+/** A decision has been made when it is told: that it could not be written is an error of its own. */
+function auditDecision({ type, permission, code, ruleId }: DecisionEvent, logger: Logger, audit: AuditTrail): void {
+  const details = { permission, code, ...(ruleId !== null && { rule: ruleId }) };
+  const event =
+    type === 'allowed'
+      ? ({ action: 'permission.allowed', details } as const)
+      : ({ action: 'permission.denied', outcome: 'DENIED', details } as const);
+  audit.log(event).catch((error) => logger.error({ error: String(error), permission, code }, 'decision not audited'));
 }
 
 function summary({

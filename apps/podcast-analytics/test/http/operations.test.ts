@@ -12,6 +12,7 @@ let dataDir: ReturnType<typeof emptyDataDir>;
 let database: Database;
 let breakers: Breakers;
 let drills: Drills;
+let routes: Routes;
 let ask: Awaited<ReturnType<Routes['logIn']>>;
 
 beforeAll(async () => {
@@ -20,7 +21,8 @@ beforeAll(async () => {
   drills = createDrills(createLogger('silent'));
   const breaker: Policy = (work) => breakers.database.run(() => drills.database(work));
   database = await openDatabase({ dataDir: dataDir.path, breaker });
-  ask = await openRoutes(database, { breakers, drills }).logIn('ADMIN');
+  routes = await openRoutes(database, { breakers, drills });
+  ask = await routes.logIn('ADMIN');
 });
 afterAll(async () => {
   await database.close();

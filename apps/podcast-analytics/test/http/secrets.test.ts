@@ -15,7 +15,7 @@ beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
   const failing = () => Promise.reject(new Error(`the query of ${mail} failed with ${card}`));
-  routes = openRoutes(database, {
+  routes = await openRoutes(database, {
     logger,
     // Errors often carry what they were made of.
     reports: { downloads: failing, outcomes: failing, hits: failing, scope: failing },

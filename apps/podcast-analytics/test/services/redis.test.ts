@@ -35,7 +35,7 @@ describeWith(redis, 'several processes with one Redis', () => {
     const connection = connectRedis(server.url, logger);
     connections.push(connection);
     await new Promise((resolve) => connection.once('ready', resolve));
-    return { breakers, ...openRoutes(database, { config, breakers, redis: connection }) };
+    return { breakers, ...(await openRoutes(database, { config, breakers, redis: connection })) };
   }
 
   test('count the requests of a client together, and go on alone when it dies', async () => {
