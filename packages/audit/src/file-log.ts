@@ -1,0 +1,153 @@
+import { createAnchor } from './anchor.ts';
+import type { SignedCheckpoint } from './checkpoint.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
+import { lockDirectory } from './directory-lock.ts';
+import type { FileSinkSettings } from './file-sink-options.ts';
+import type { FileSystem } from './file-system.ts';
+import { placeOfText } from './line.ts';
+import { leafHash } from './merkle-tree.ts';
+import { pruneLog } from './prune-log.ts';
+import { recoverLog } from './recover-log.ts';
+import type { LogState } from './scan-log.ts';
+import { SegmentWriter } from './segment-writer.ts';
+import { writeCheckpoint } from './signed-note.ts';
+import type { SinkHost } from './sink.ts';
+
+/** An open log in a directory. Its methods are called one after the other. */
+export class FileLog {
+  private readonly fileSystem: FileSystem;
+  private readonly settings: FileSinkSettings;
+  private readonly host: SinkHost;
+  private readonly unlock: () => Promise<void>;
+  private readonly segments: SegmentWriter;
+  private readonly checkpoints: CheckpointWriter;
+  private readonly offer: ((checkpoint: SignedCheckpoint) => void) | undefined;
+  private state: LogState;
+  private period: string;
+  /** Events since the last checkpoint. */
+  private since: number;
+
+  private constructor(
+    fileSystem: FileSystem,
+    settings: FileSinkSettings,
+    host: SinkHost,
+    unlock: () => Promise<void>,
+    opened: { segments: SegmentWriter; checkpoints: CheckpointWriter; state: LogState; since: number },
+  ) {
+    this.fileSystem = fileSystem;
+    this.settings = settings;
+    this.host = host;
+    this.unlock = unlock;
+    this.segments = opened.segments;
+    this.checkpoints = opened.checkpoints;
+    this.state = opened.state;
+    this.since = opened.since;
+    this.period = this.currentPeriod();
+    const { anchor } = settings;
+    this.offer = anchor && createAnchor(anchor, (error) => this.failed(error));
+  }
+
+  static async open(fileSystem: FileSystem, settings: FileSinkSettings, host: SinkHost): Promise<FileLog> {
+    const { directory } = settings;
+    const name = host.stream;
+    await fileSystem.makeDirectory(directory);
+    const unlock = await lockDirectory(fileSystem, directory);
+    try {
+      const { log, state, torn } = await recoverLog(fileSystem, directory);
+      if (torn !== undefined) host.report({ type: 'recovered', name, ...torn });
+      const segments = await SegmentWriter.open(
+        {
+          fileSystem,
+          directory,
+          poisoned: (file, error) => host.report({ type: 'poisoned', name, file, error }),
+          began: (file) => host.report({ type: 'rotated', name, file }),
+        },
+        log,
+      );
+      const checkpoints = new CheckpointWriter(fileSystem, directory, log.checkpoints);
+      return new FileLog(fileSystem, settings, host, unlock, { segments, checkpoints, state, since: state.tree.size });
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  get tail(): { seq: number; hash: string } {
+    return { seq: this.state.tree.size, hash: this.state.head };
+  }
+
+  /** Whether so many events came since the last checkpoint that another is due; `any`: one is enough. */
+  isCheckpointDue(any: boolean): boolean {
+    return this.since >= (any ? 1 : this.settings.checkpointEvery);
+  }
+
+  async append(lines: readonly string[], durable: boolean): Promise<void> {
+    if (this.segments.size >= this.settings.rotateBytes || this.period !== this.currentPeriod()) await this.rotate();
+    const tree = this.state.tree.copy();
+    const written = this.segments.write(lines, durable);
+    // The tree grows while the disk is at work.
+    for (const line of lines) tree.push(leafHash(line));
+    await written;
+    this.state = { tree, head: placeOfText(lines.at(-1) ?? '').hash };
+    this.since += lines.length;
+  }
+
+  /** Writes a checkpoint over what is durable, which is all. */
+  async checkpoint(durable: boolean): Promise<SignedCheckpoint> {
+    const { state, since } = this;
+    await this.segments.sync();
+    const checkpoint = await writeCheckpoint(this.host.stream, state.tree.size, state.tree.root(), this.settings.signer);
+    await this.checkpoints.write(checkpoint, state, durable);
+    this.since -= since;
+    this.host.report({ type: 'checkpoint', name: this.host.stream, checkpoint });
+    this.offer?.(checkpoint);
+    return checkpoint;
+  }
+
+  /** A checkpoint that nobody asked for: when it fails the events are there all the same. */
+  async routineCheckpoint(): Promise<void> {
+    await this.checkpoint(false).catch((error: unknown) => this.failed(error));
+  }
+
+  sync(): Promise<void> {
+    return this.segments.sync();
+  }
+
+  /** Removes what is older than the retention. */
+  async prune(): Promise<void> {
+    const { settings, host } = this;
+    const before = new Date(host.now());
+    before.setUTCFullYear(before.getUTCFullYear() - settings.retainYears);
+    const files = { fileSystem: this.fileSystem, directory: settings.directory };
+    const pruned = await pruneLog(files, host.stream, before.toISOString(), settings.signer);
+    for (const each of pruned) host.report({ type: 'pruned', name: host.stream, ...each });
+  }
+
+  async close(): Promise<void> {
+    try {
+      if (this.isCheckpointDue(true)) await this.checkpoint(true);
+    } finally {
+      const ended = await Promise.allSettled([this.segments.end(), this.checkpoints.end()]);
+      await this.unlock();
+      for (const result of ended) if (result.status === 'rejected') throw result.reason;
+    }
+  }
+
+  private async rotate(): Promise<void> {
+    await this.segments.end();
+    await this.checkpoints.end();
+    this.period = this.currentPeriod();
+    await this.routineCheckpoint(); // the first of its file: opening the log begins to read here
+    await this.prune().catch((error: unknown) => this.failed(error));
+  }
+
+  private currentPeriod(): string {
+    const { rotateEvery } = this.settings;
+    const time = new Date(this.host.now()).toISOString();
+    return rotateEvery === undefined ? '' : time.slice(0, rotateEvery === 'hour' ? 13 : 10);
+  }
+
+  private failed(error: unknown): void {
+    this.host.report({ type: 'checkpoint-failed', name: this.host.stream, error });
+  }
+}
