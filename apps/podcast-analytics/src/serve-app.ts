@@ -39,7 +39,10 @@ export async function serveApp(app: App): Promise<HttpServer> {
     const http = createRoutes({ ...app, audit, features, redis });
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
     await audit.logSystem({ action: 'service.started' });
-    opened.push(() => audit.logSystem({ action: 'service.stopped' }), () => server.close());
+    opened.push(
+      () => audit.logSystem({ action: 'service.stopped' }),
+      () => server.close(),
+    );
     return { url: server.url, close };
   } catch (error) {
     await close();

@@ -47,10 +47,7 @@ export const accounts: Command = {
 type Change = (app: Pick<App, 'accounts' | 'audit'>) => Promise<string>;
 
 /** What is wrong with the arguments is said before anything is opened. */
-function prepareChange(
-  [action, name, ...rest]: readonly string[],
-  given: Given,
-): Change {
+function prepareChange([action, name, ...rest]: readonly string[], given: Given): Change {
   if (action === undefined) return list;
   const actions = { 'add-user': addUser, 'set-password': setPassword, 'add-key': addKey, 'revoke-key': revokeKey };
   // The cast: the keys of `actions` are its type's.

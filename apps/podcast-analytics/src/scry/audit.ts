@@ -54,7 +54,9 @@ export function auditDirectory(dataDir: string, name: AuditLogName): string {
 
 /** Opens one of the logs; the caller closes it. */
 export function openAuditLog(name: AuditLogName, { dataDir, logger, now }: AuditParts): Promise<AppAudit> {
-  return createAudit(auditOptions(logger, { name, now, sinks: [fileSink({ directory: auditDirectory(dataDir, name) })] }));
+  return createAudit(
+    auditOptions(logger, { name, now, sinks: [fileSink({ directory: auditDirectory(dataDir, name) })] }),
+  );
 }
 
 export function auditOptions(logger: Logger, own: AuditOptions<Actions>): AuditOptions<Actions> {
@@ -74,7 +76,9 @@ export async function withAuditLog<T>(
 ): Promise<T> {
   const audit = await retry(() => openAuditLog(name, parts), {
     attempts: 100,
-    backoff: { type: 'constant', delayMs: 100 },
+    minDelayMs: 100,
+    factor: 1,
+    jitter: 'equal',
     retryIf: isAuditLockedError,
   });
   try {

@@ -90,7 +90,8 @@ function principalOf(context: Context<HttpEnv>): PrincipalInput<AppVocabulary> |
 
 function tell(logger: Logger, audit: AuditTrail): (event: RbacEvent) => void {
   return function tellRbacEvent(event) {
-    if (event.type === 'allowed' || event.type === 'denied' || event.type === 'error') auditDecision(event, logger, audit);
+    if (event.type === 'allowed' || event.type === 'denied' || event.type === 'error')
+      auditDecision(event, logger, audit);
     switch (event.type) {
       case 'denied':
         return logger.warn(summary(event), 'permission denied');

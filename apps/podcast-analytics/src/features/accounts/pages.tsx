@@ -36,7 +36,11 @@ export function serveAccountPages(app: HttpApp, { accounts, cache, audit, assetU
     const password = text(form['password']);
     const session = password.length > passwordLength.most ? undefined : await accounts.logIn(email, password);
     if (!session) {
-      await audit.logAuthFailure({ actor: { type: 'user', id: email || 'nobody' }, reason: wrong, details: { method } });
+      await audit.logAuthFailure({
+        actor: { type: 'user', id: email || 'nobody' },
+        reason: wrong,
+        details: { method },
+      });
       return context.html(loginPage({ next, email, problem: wrong }), 401);
     }
     const { id, tenantId } = session.account;

@@ -14,7 +14,12 @@ export function auditedImporter(importHits: Import, audit: AuditTrail): Import {
     try {
       const counts = await importHits(input);
       const { lines, newHits, rejects } = counts;
-      await audit.log({ action: 'ingestion.completed', actor, resource, details: { records: newHits, lines, rejects } });
+      await audit.log({
+        action: 'ingestion.completed',
+        actor,
+        resource,
+        details: { records: newHits, lines, rejects },
+      });
       return counts;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -51,7 +51,9 @@ export function serveAuditPages(app: HttpApp, { dataDir, use, assetUrl }: AuditP
     });
     context.header('Content-Type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
     context.header('Content-Disposition', `attachment; filename="audit-${query.log}.${format}"`);
-    return context.body(format === 'csv' ? toCsv(events) : events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    return context.body(
+      format === 'csv' ? toCsv(events) : events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+    );
   });
 }
 

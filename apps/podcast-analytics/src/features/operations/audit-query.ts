@@ -13,9 +13,13 @@ const day = z
 
 /** What is searched for. Days are in UTC, both included. */
 export const auditQuery = z.strictObject({
-  log: z.enum(auditLogs, { error: ({ input }) => `expected one of ${auditLogs.join(', ')}, got "${input}"` }).default('console'),
+  log: z
+    .enum(auditLogs, { error: ({ input }) => `expected one of ${auditLogs.join(', ')}, got "${input}"` })
+    .default('console'),
   action: z.string().max(100).optional(),
-  outcome: z.enum(outcomes, { error: ({ input }) => `expected one of ${outcomes.join(', ')}, got "${input}"` }).optional(),
+  outcome: z
+    .enum(outcomes, { error: ({ input }) => `expected one of ${outcomes.join(', ')}, got "${input}"` })
+    .optional(),
   actor: z.string().max(320).optional(),
   text: z.string().max(200).optional(),
   from: day,
@@ -42,6 +46,7 @@ export function auditFilter({ action, outcome, actor, text, from, to }: AuditQue
 
 /** The address of an export. */
 export function auditUrl(query: AuditQuery & { readonly format: string }): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return `/operations/audit/export?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value) given.set(name, value);
+  return `/operations/audit/export?${given}`;
 }

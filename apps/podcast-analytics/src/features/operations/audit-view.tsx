@@ -21,7 +21,9 @@ export const AuditView: FC<AuditViewProps> = ({ query, events, isCut, report }) 
     </div>
     <Verification log={query.log} report={report} />
     <section class="card" aria-labelledby="events-title">
-      <h2 id="events-title">{isCut ? `The newest ${count(events.length)} events` : `${count(events.length)} events`}</h2>
+      <h2 id="events-title">
+        {isCut ? `The newest ${count(events.length)} events` : `${count(events.length)} events`}
+      </h2>
       <p class="note">
         What fits the search, as a file: <a href={auditUrl({ ...query, format: 'csv' })}>CSV</a>{' '}
         <a href={auditUrl({ ...query, format: 'jsonl' })}>JSON lines</a>. Searches and exports are events, too.
@@ -123,7 +125,9 @@ const Event: FC<AuditEvent> = ({ seq, time, action, outcome, actor, resource, re
       <code>{action}</code>
     </th>
     <td>
-      <span class={`state ${outcome === 'SUCCESS' ? 'closed' : outcome === 'PARTIAL' ? 'half-open' : 'open'}`}>{outcome}</span>
+      <span class={`state ${outcome === 'SUCCESS' ? 'closed' : outcome === 'PARTIAL' ? 'half-open' : 'open'}`}>
+        {outcome}
+      </span>
     </td>
     <td>
       {actor.id} <small>{[actor.type, clientIp].filter(Boolean).join(' · ')}</small>
@@ -136,7 +140,13 @@ const Event: FC<AuditEvent> = ({ seq, time, action, outcome, actor, resource, re
           {change.path}: {JSON.stringify(change.old)} → {JSON.stringify(change.new)}
         </div>
       ))}
-      {details && <small>{Object.entries(details).map(([name, value]) => `${name}: ${plain(value)}`).join(', ')}</small>}
+      {details && (
+        <small>
+          {Object.entries(details)
+            .map(([name, value]) => `${name}: ${plain(value)}`)
+            .join(', ')}
+        </small>
+      )}
     </td>
   </tr>
 );

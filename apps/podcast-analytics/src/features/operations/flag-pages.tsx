@@ -29,14 +29,24 @@ export function serveFlagPages(app: HttpApp, { features, audit, assetUrl }: Flag
     const name = featureNames.find((each) => each === context.req.param('name'));
     if (!name) {
       const known = featureNames.join(', ');
-      return answerWithError(context, 404, 'not-found', `There is no feature "${context.req.param('name')}" among ${known}.`);
+      return answerWithError(
+        context,
+        404,
+        'not-found',
+        `There is no feature "${context.req.param('name')}" among ${known}.`,
+      );
     }
     const form = await context.req.parseBody();
     const rollout = readRollout(form['percent'], form['tenants']);
     if (typeof rollout === 'string') return answerWithError(context, 400, 'invalid-request', rollout);
     const before = features.rolloutOf(name);
     if (!before) {
-      return answerWithError(context, 409, 'refused', 'The rules of this flag were written by hand: change flags.json.');
+      return answerWithError(
+        context,
+        409,
+        'refused',
+        'The rules of this flag were written by hand: change flags.json.',
+      );
     }
     await audit.log({
       action: 'config.updated',

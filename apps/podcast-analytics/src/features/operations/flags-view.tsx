@@ -10,8 +10,8 @@ export const FlagsView: FC<{ readonly features: readonly FeatureStatus[] }> = ({
       <h1>Features</h1>
     </div>
     <p class="note">
-      Who has a feature at 10 % keeps it at 50 %. ENABLE_NEW_DASHBOARD and ENABLE_AI_INSIGHTS in the environment win over
-      what is set here.
+      Who has a feature at 10 % keeps it at 50 %. ENABLE_NEW_DASHBOARD and ENABLE_AI_INSIGHTS in the environment win
+      over what is set here.
     </p>
     {features.map((feature) => (
       <Feature {...feature} />
@@ -31,7 +31,9 @@ const Feature: FC<FeatureStatus> = ({ name, title, rollout, isOn, reason }) => (
         <span class={`state ${isOn ? 'closed' : 'half-open'}`}>{isOn ? 'on' : 'off'}</span> <small>{reason}</small>
       </dd>
       <dt>Rolled out to</dt>
-      <dd>{rollout ? `${rollout.percent} % of all accounts` : 'whom flags.json says: its rules were written by hand'}</dd>
+      <dd>
+        {rollout ? `${rollout.percent} % of all accounts` : 'whom flags.json says: its rules were written by hand'}
+      </dd>
     </dl>
     {rollout && (
       <form class="rollout" method="post" action={`/operations/flags/${name}`}>

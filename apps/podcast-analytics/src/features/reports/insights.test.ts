@@ -25,12 +25,9 @@ describe('the trend of a week', () => {
     expect(weekTrend(days(5, ...weeks(1, [0, 0, 0, 0, 0, 0, 0]), 0, 0, 0, 0, 0, 3))).toEqual({ last: 3, before: 5 });
   });
 
-  test.each([[[]], [[5]], [weeks(1, [1, 1, 1, 1, 1, 1, 1])], [Array(13).fill(1)]])(
-    'is not told of %j',
-    (downloads) => {
-      expect(weekTrend(days(...downloads))).toBeUndefined();
-    },
-  );
+  test.each([[[]], [[5]], [weeks(1, [1, 1, 1, 1, 1, 1, 1])], [Array(13).fill(1)]])('is not told of %j', (downloads) => {
+    expect(weekTrend(days(...downloads))).toBeUndefined();
+  });
 });
 
 describe('the best weekday', () => {
