@@ -4,7 +4,7 @@ import type { AuditContext, Delivery } from './audit.ts';
 import type { Actor, Outcome } from './audit-event.ts';
 import { AuditEventError } from './audit-event-error.ts';
 import { readEnvelope } from './envelope.ts';
-import type { HelperInput } from './event-input.ts';
+import type { UncheckedEvent } from './event-input.ts';
 import { legacyActions } from './legacy-actions.ts';
 import type { Draft } from './line.ts';
 import { createUlids } from './ulid.ts';
@@ -37,7 +37,9 @@ const personal: readonly string[] = ['email', 'card', 'ssn', 'iban', 'phone', 'i
  *
  * It throws AuditEventError (`SCRY_AUDIT_EVENT`) with every problem of the event.
  */
-export function createEventBuilder(rules: EventRules): (input: HelperInput, context: Partial<AuditContext>) => BuiltEvent {
+export function createEventBuilder(
+  rules: EventRules,
+): (input: UncheckedEvent, context: Partial<AuditContext>) => BuiltEvent {
   const { redact, pseudonymize, delivery, now } = rules;
   const definitions = new Map(Object.entries({ ...ownActions(), ...rules.definitions }));
   const redactor = redact || createRedactor({ enabled: redact !== false });
@@ -80,7 +82,8 @@ export function createEventBuilder(rules: EventRules): (input: HelperInput, cont
       head: `{"v":1,"id":"${id}","stream":${stream},"seq":`,
       rest: `,${who.slice(1, -1)}${what === '{}' ? '' : `,${what.slice(1, -1)}`}`,
     };
-    if (draft.rest.length > longestLine) throw new AuditEventError([`the event is longer than ${longestLine} characters`]);
+    if (draft.rest.length > longestLine)
+      throw new AuditEventError([`the event is longer than ${longestLine} characters`]);
     return { draft, action, outcome, delivery: definition.delivery ?? delivery };
   };
 }
@@ -112,13 +115,18 @@ function checkedDetails({ details: schema }: ActionDefinition, details: unknown,
   }
   const { success, data, error } = schema.safeParse(details ?? {});
   if (success) return details === undefined ? undefined : data;
-  for (const { path, message } of error.issues) problems.push(`${['details', ...path.map(String)].join('.')}: ${message}`);
+  for (const { path, message } of error.issues)
+    problems.push(`${['details', ...path.map(String)].join('.')}: ${message}`);
   return undefined;
 }
 
 function hiddenActor(actor: Actor, hide: (value: string) => string): Actor {
   const { impersonatedBy } = actor;
-  return { ...actor, id: hide(actor.id), ...(impersonatedBy !== undefined && { impersonatedBy: hide(impersonatedBy) }) };
+  return {
+    ...actor,
+    id: hide(actor.id),
+    ...(impersonatedBy !== undefined && { impersonatedBy: hide(impersonatedBy) }),
+  };
 }
 
 /** Events of one millisecond share the text: writing it takes half as long as writing the whole event. */
@@ -131,4 +139,3 @@ function createTimes(): (ms: number) => string {
     return text;
   };
 }
-

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { AuditContext } from './audit.ts';
 import type { Actor, Change, Outcome, Resource } from './audit-event.ts';
-import type { HelperInput } from './event-input.ts';
+import type { UncheckedEvent } from './event-input.ts';
 
 /** All that an event says but its details, read once, with what the context adds. */
 export interface Envelope {
@@ -42,7 +42,7 @@ type Unread = Readonly<Record<string, unknown>>;
 
 /** Reads an event by hand: a schema of all this takes longer than writing the event. Each problem is put on the list. */
 export function readEnvelope(
-  input: HelperInput,
+  input: UncheckedEvent,
   context: Partial<AuditContext>,
   problems: string[],
 ): Envelope | undefined {
@@ -54,7 +54,7 @@ export function readEnvelope(
   const { tenantId } = context;
   const actor = readActor(input['actor'] ?? context.actor, tenantId, problems);
   const resource = input['resource'] === undefined ? undefined : readResource(input['resource'], problems);
-  const text = (name: keyof HelperInput & keyof AuditContext): string | undefined =>
+  const text = (name: keyof UncheckedEvent & keyof AuditContext): string | undefined =>
     optionalText(name, input[name] ?? context[name], longestName, problems);
   const { outcome = 'SUCCESS' } = input;
   if (!outcomes.includes(String(outcome))) problems.push(`outcome must be one of ${outcomes.join(', ')}`);
@@ -117,7 +117,8 @@ function readChanges(changes: unknown, problems: string[]): Change[] | undefined
     return undefined;
   }
   return changes.map((change: unknown, i) => {
-    if (!isObject(change)) problems.push(`changes[${i}] must be an object with path, old and new, got ${kindOf(change)}`);
+    if (!isObject(change))
+      problems.push(`changes[${i}] must be an object with path, old and new, got ${kindOf(change)}`);
     const { path, old, new: now } = isObject(change) ? change : { path: '-' };
     // JSON leaves out what is undefined, and a change has both.
     return { path: requiredText(`changes[${i}].path`, path, problems), old: old ?? null, new: now ?? null };
@@ -126,14 +127,16 @@ function readChanges(changes: unknown, problems: string[]): Change[] | undefined
 
 function requiredText(name: string, value: unknown, problems: string[]): string {
   const text = optionalText(name, value ?? '', longestName, problems) ?? '';
-  if (text === '' && (value === undefined || value === null || value === '')) problems.push(`${name} must not be missing or empty`);
+  if (text === '' && (value === undefined || value === null || value === ''))
+    problems.push(`${name} must not be missing or empty`);
   return text;
 }
 
 function optionalText(name: string, value: unknown, longest: number, problems: string[]): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') problems.push(`${name} must be a string, got ${kindOf(value)}`);
-  else if (value.length > longest) problems.push(`${name} must have at most ${longest} characters, got ${value.length}`);
+  else if (value.length > longest)
+    problems.push(`${name} must have at most ${longest} characters, got ${value.length}`);
   else return value;
   return undefined;
 }

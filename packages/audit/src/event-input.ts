@@ -31,6 +31,11 @@ export interface HelperInput extends EventFields {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** An event as it comes: whether it is one, the catalogue decides. */
+export interface UncheckedEvent extends Omit<HelperInput, 'details'> {
+  readonly details?: unknown;
+}
+
 /** An action that may be logged, by either spelling, with the details that its schema asks for. */
 export type EventInput<A = BuiltInActions> = {
   [K in keyof A & string]: EventFields & {

@@ -6,7 +6,7 @@ import type { FileSinkSettings } from './file-sink-options.ts';
 import type { FileSystem } from './file-system.ts';
 import { placeOfText } from './line.ts';
 import { leafHash } from './merkle-tree.ts';
-import { pruneLog } from './prune-log.ts';
+import { firstTime, pruneLog } from './prune-log.ts';
 import { recoverLog } from './recover-log.ts';
 import type { LogState } from './scan-log.ts';
 import { SegmentWriter } from './segment-writer.ts';
@@ -32,7 +32,7 @@ export class FileLog {
     settings: FileSinkSettings,
     host: SinkHost,
     unlock: () => Promise<void>,
-    opened: { segments: SegmentWriter; checkpoints: CheckpointWriter; state: LogState; since: number },
+    opened: { segments: SegmentWriter; checkpoints: CheckpointWriter; state: LogState; began: string | undefined },
   ) {
     this.fileSystem = fileSystem;
     this.settings = settings;
@@ -41,8 +41,8 @@ export class FileLog {
     this.segments = opened.segments;
     this.checkpoints = opened.checkpoints;
     this.state = opened.state;
-    this.since = opened.since;
-    this.period = this.currentPeriod();
+    this.since = opened.state.tree.size; // nobody knows whether the last checkpoint covers all
+    this.period = opened.began === undefined ? this.currentPeriod() : this.periodOf(opened.began);
     const { anchor } = settings;
     this.offer = anchor && createAnchor(anchor, (error) => this.failed(error));
   }
@@ -65,7 +65,9 @@ export class FileLog {
         log,
       );
       const checkpoints = new CheckpointWriter(fileSystem, directory, log.checkpoints);
-      return new FileLog(fileSystem, settings, host, unlock, { segments, checkpoints, state, since: state.tree.size });
+      const last = log.segments.at(-1);
+      const began = last && (await firstTime(log, last.name));
+      return new FileLog(fileSystem, settings, host, unlock, { segments, checkpoints, state, began });
     } catch (error) {
       await unlock();
       throw error;
@@ -96,7 +98,12 @@ export class FileLog {
   async checkpoint(durable: boolean): Promise<SignedCheckpoint> {
     const { state, since } = this;
     await this.segments.sync();
-    const checkpoint = await writeCheckpoint(this.host.stream, state.tree.size, state.tree.root(), this.settings.signer);
+    const checkpoint = await writeCheckpoint(
+      this.host.stream,
+      state.tree.size,
+      state.tree.root(),
+      this.settings.signer,
+    );
     await this.checkpoints.write(checkpoint, state, durable);
     this.since -= since;
     this.host.report({ type: 'checkpoint', name: this.host.stream, checkpoint });
@@ -124,13 +131,15 @@ export class FileLog {
   }
 
   async close(): Promise<void> {
-    try {
-      if (this.isCheckpointDue(true)) await this.checkpoint(true);
-    } finally {
-      const ended = await Promise.allSettled([this.segments.end(), this.checkpoints.end()]);
-      await this.unlock();
-      for (const result of ended) if (result.status === 'rejected') throw result.reason;
-    }
+    const ends = [
+      async () => this.isCheckpointDue(true) && this.checkpoint(true),
+      () => this.segments.end(),
+      () => this.checkpoints.end(),
+    ];
+    const failures: unknown[] = [];
+    for (const end of ends) await end().catch((error: unknown) => failures.push(error));
+    await this.unlock();
+    if (failures.length > 0) throw failures[0];
   }
 
   private async rotate(): Promise<void> {
@@ -142,8 +151,11 @@ export class FileLog {
   }
 
   private currentPeriod(): string {
+    return this.periodOf(new Date(this.host.now()).toISOString());
+  }
+
+  private periodOf(time: string): string {
     const { rotateEvery } = this.settings;
-    const time = new Date(this.host.now()).toISOString();
     return rotateEvery === undefined ? '' : time.slice(0, rotateEvery === 'hour' ? 13 : 10);
   }
 

@@ -1,4 +1,11 @@
-import { aFunction, aString, checkOptions, checkValue, type OptionRule, type OptionRules } from '@scry/internal/check-options';
+import {
+  aFunction,
+  aString,
+  checkOptions,
+  checkValue,
+  type OptionRule,
+  type OptionRules,
+} from '@scry/internal/check-options';
 import type { SignedCheckpoint, Signer } from './checkpoint.ts';
 
 export interface FileSinkOptions {

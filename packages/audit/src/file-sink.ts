@@ -5,6 +5,8 @@ import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { readEvents } from './read-events.ts';
 import type { Sink, SinkHost } from './sink.ts';
 
+export type { FileSinkOptions } from './file-sink-options.ts';
+
 /** How long after an event its checkpoint is written at the latest. */
 const checkpointMs = 1_000;
 

@@ -49,7 +49,9 @@ export async function listLog(fileSystem: FileSystem, directory: string): Promis
     pruned: of('ndjson.pruned').map(({ name }) => name),
     unfinished: [
       ...names.filter((name) => name.endsWith('.tmp')),
-      ...of('ndjson').filter(isProved).map(({ name }) => name),
+      ...of('ndjson')
+        .filter(isProved)
+        .map(({ name }) => name),
     ],
   };
 }

@@ -52,7 +52,7 @@ export async function pruneLog(
 }
 
 /** When the first event of a segment happened; without one, later than all. */
-async function firstTime(log: LogFiles, name: string): Promise<string> {
+export async function firstTime(log: LogFiles, name: string): Promise<string> {
   for await (const lines of readLines(log.fileSystem, log.directory, name)) {
     for (const { from, to } of linesOf(lines)) {
       return /"time":"([^"]+)"/.exec(lines.bytes.toString('latin1', from, to))?.[1] ?? '~';

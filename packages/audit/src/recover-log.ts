@@ -58,8 +58,20 @@ function isTorn(log: LogFiles, { segment, whole, bytes }: Stop, { tree }: LogSta
 
 function contradiction(size: number, covered: number, { file, line }: { file: string; line: number }): Divergence {
   return size < covered
-    ? { kind: 'truncated', file, line, seq: size + 1, message: `A checkpoint speaks for ${covered} events, and ${size} are there.` }
-    : { kind: 'forked', file, line, seq: covered, message: `The last checkpoint, over ${covered} events, speaks of other events.` };
+    ? {
+        kind: 'truncated',
+        file,
+        line,
+        seq: size + 1,
+        message: `A checkpoint speaks for ${covered} events, and ${size} are there.`,
+      }
+    : {
+        kind: 'forked',
+        file,
+        line,
+        seq: covered,
+        message: `The last checkpoint, over ${covered} events, speaks of other events.`,
+      };
 }
 
 async function moveAside({ fileSystem, directory }: LogFiles, { segment, offset }: Stop): Promise<TornTail> {

@@ -43,11 +43,11 @@ export async function scanLog(
 ): Promise<Stop | undefined> {
   for (const segment of log.segments.slice(from)) {
     let line = 0;
-    segment: for await (const lines of readLines(log.fileSystem, log.directory, segment.name)) {
+    file: for await (const lines of readLines(log.fileSystem, log.directory, segment.name)) {
       const { bytes } = lines;
       for (const { from, to, whole } of linesOf(lines)) {
         // What stands here from now on was written again into a later file.
-        if (state.tree.size + 1 >= segment.limit) break segment;
+        if (state.tree.size + 1 >= segment.limit) break file;
         line++;
         const found = bytes.subarray(from, to);
         const place = placeOf(found);

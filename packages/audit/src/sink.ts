@@ -4,6 +4,9 @@ import type { AuditFilter } from './audit-filter.ts';
 import type { AuditNotice } from './audit-notice.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 
+export type { AuditFilter } from './audit-filter.ts';
+export type { AuditNotice } from './audit-notice.ts';
+
 /** The last event that a sink holds: where the chain goes on. */
 export interface Tail {
   readonly seq: number;

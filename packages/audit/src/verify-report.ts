@@ -35,18 +35,3 @@ export interface VerifyReport {
   readonly rootHash: string;
   readonly divergence?: Divergence;
 }
-
-/** That one event is in the tree of a given root (RFC 6962, section 2.1.1). */
-export interface InclusionProof {
-  readonly seq: number;
-  /** The event's line, without its line feed. */
-  readonly line: string;
-  /** How many events the tree holds. */
-  readonly size: number;
-  /** The hashes beside the way from the leaf to the root, in Base64. */
-  readonly path: readonly string[];
-  /** The root that the way must lead to, in Base64. */
-  readonly rootHash: string;
-  /** The checkpoint that states this root, if there is one. */
-  readonly note?: string;
-}

@@ -8,6 +8,8 @@ import { noteVerifier, readCheckpoint } from './signed-note.ts';
 import type { Divergence, VerifyReport } from './verify-report.ts';
 import { createWitness, type Witness } from './witness.ts';
 
+export type { Divergence, VerifyReport } from './verify-report.ts';
+
 export interface VerifyOptions {
   /** The key that every checkpoint must be signed with: `name+id+key`, see `Signer.publicKey`. */
   readonly publicKey?: string;

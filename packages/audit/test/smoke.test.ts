@@ -1,0 +1,22 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { test, expect } from 'vitest';
+import { createAudit, fileSink, verify, proveInclusion, verifyInclusion } from '../src/index.ts';
+test('smoke', async () => {
+  const directory = mkdtempSync('/tmp/audit-core/s-');
+  const audit = await createAudit({ sinks: [fileSink({ directory, rotateBytes: 2000 })], onEvent: e => e.type !== 'logged' && console.log(e) });
+  const actor = { type: 'user', id: 'u1@example.com' } as const;
+  const receipts = await Promise.all(Array.from({ length: 10 }, (_, i) => audit.log({ action: 'data.read', actor, resource: { type: 'x', id: String(i) }, details: { records: 1, password: 'hunter2' } })));
+  for (let i = 0; i < 15; i++) await audit.logAuthSuccess({ actor, clientIp: '192.0.2.1' });
+  console.log(receipts.at(-1));
+  console.log(await audit.checkpoint());
+  const found = []; for await (const e of audit.query({ action: 'data.*' })) found.push(e);
+  expect(found.length).toBe(10);
+  await audit.close();
+  console.log(readdirSync(directory)); console.log(readFileSync(directory + '/' + readdirSync(directory).find(n=>n.endsWith('ndjson')), 'utf8').split('\n')[0]);
+  const report = await verify(directory);
+  console.log(report); expect(report.ok).toBe(true);
+  for (let i = 1; i <= 26; i++) expect(verifyInclusion(await proveInclusion(directory, i))).toBe(true);
+  const again = await createAudit({ sinks: [fileSink({ directory })] });
+  console.log(await again.logSystem({})); await again.close();
+  console.log(await verify(directory));
+});
