@@ -86,6 +86,7 @@ export function createRoutes(parts: Parts): HttpApp {
   const { dataDir } = config;
   serveAuditPages(http, {
     dataDir,
+    accounts,
     use: (name, work) => (name === 'console' ? work(audit) : withAuditLog(name, { dataDir, logger, now }, work)),
     assetUrl,
   });

@@ -32,7 +32,7 @@ const card = '4111 1111 1111 1111';
 // Put together here, so that nobody takes it for a real one.
 const stripe = ['sk', 'live', 'a1B2c3D4e5F6g7H8i9J0k1L2'].join('_');
 
-test('secrets that go through every route are found in no log line and in no error', async () => {
+test('secrets that go through every route are found in no log line, no event and no error', async () => {
   await routes.accounts.addUser({ tenantId: 'demo', email: mail, password, role: 'ADMIN' });
   const key = await routes.accounts.addApiKey({ tenantId: 'demo', name: 'ci', role: 'ADMIN', plan: 'network' });
   const session = (await routes.accounts.logIn(mail, password))?.token ?? '';
@@ -60,10 +60,16 @@ test('secrets that go through every route are found in no log line and in no err
   }
   logger.info({ user: { email: mail, password }, headers, note: `paid with ${card}` }, `key ${stripe}`);
 
+  const audited: string[] = [];
+  for await (const event of routes.audit.query({})) audited.push(JSON.stringify(event));
+
   expect(log.length).toBeGreaterThan(paths.length);
+  expect(audited.length).toBeGreaterThan(paths.length);
   expect(told.length).toBeGreaterThan(3);
   for (const secret of secrets) {
     expect(log.filter((line) => line.includes(secret))).toEqual([]);
     expect(told.filter((text) => text.includes(secret))).toEqual([]);
+    // Who did it is what an audit trail is for.
+    if (secret !== mail) expect(audited.filter((line) => line.includes(secret))).toEqual([]);
   }
 });

@@ -6,6 +6,7 @@ import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
 import { Layout, page } from '../../platform/http/layout.tsx';
 import { type AppAudit, type AuditLogName, auditDirectory } from '../../scry/audit.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import { accountOf } from '../accounts/authenticate.ts';
 import { auditFilter, auditQuery, exportQuery } from './audit-query.ts';
 import { AuditView } from './audit-view.tsx';
@@ -16,11 +17,12 @@ interface AuditPages {
   readonly dataDir: string;
   /** Runs work with a log that is open for it. */
   readonly use: <T>(name: AuditLogName, work: (audit: AppAudit) => Promise<T>) => Promise<T>;
+  readonly accounts: Pick<Accounts, 'list'>;
   readonly assetUrl: AssetUrl;
 }
 
 /** Where the audit trail is searched, verified and taken away. */
-export function serveAuditPages(app: HttpApp, { dataDir, use, assetUrl }: AuditPages): void {
+export function serveAuditPages(app: HttpApp, { dataDir, use, accounts, assetUrl }: AuditPages): void {
   app.get('/operations/audit', async (context) => {
     const query = auditQuery.safeParse(withoutBlanks(context.req.query()));
     if (!query.success) return answerInvalid(query, context);
@@ -32,7 +34,7 @@ export function serveAuditPages(app: HttpApp, { dataDir, use, assetUrl }: AuditP
     return context.html(
       page(
         <Layout title="Audit trail" assetUrl={assetUrl} current="/operations/audit" account={accountOf(context)}>
-          <AuditView query={query.data} events={events} isCut={isCut} report={report} />
+          <AuditView query={query.data} events={events} isCut={isCut} report={report} names={await namesOf(accounts)} />
         </Layout>,
       ),
     );
@@ -76,6 +78,12 @@ async function newest(
     last[found++ % eventsOnPage] = event;
   }
   return { events: last.sort((a, b) => b.seq - a.seq), isCut: found > eventsOnPage };
+}
+
+/** The trail is there also when the database is not. */
+async function namesOf(accounts: Pick<Accounts, 'list'>): Promise<ReadonlyMap<string, string>> {
+  const listed = await accounts.list().catch(() => []);
+  return new Map(listed.map(({ id, name }) => [id, name]));
 }
 
 /** The log may grow while it is read: a line that is half there is no damage unless it stays so. */

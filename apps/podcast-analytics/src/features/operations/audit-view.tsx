@@ -11,9 +11,11 @@ export interface AuditViewProps {
   /** Whether there are older ones that fit. */
   readonly isCut: boolean;
   readonly report: VerifyReport;
+  /** What actors are called, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
-export const AuditView: FC<AuditViewProps> = ({ query, events, isCut, report }) => (
+export const AuditView: FC<AuditViewProps> = ({ query, events, isCut, report, names }) => (
   <main id="main">
     <div class="heading">
       <h1>Audit trail</h1>
@@ -25,7 +27,7 @@ export const AuditView: FC<AuditViewProps> = ({ query, events, isCut, report }) 
         {isCut ? `The newest ${count(events.length)} events` : `${count(events.length)} events`}
       </h2>
       <p class="note">
-        What fits the search, as a file: <a href={auditUrl({ ...query, format: 'csv' })}>CSV</a>{' '}
+        What fits the search, as a file: <a href={auditUrl({ ...query, format: 'csv' })}>CSV</a> ·{' '}
         <a href={auditUrl({ ...query, format: 'jsonl' })}>JSON lines</a>. Searches and exports are events, too.
       </p>
       {/* what scrolls must be reachable by keyboard */}
@@ -43,7 +45,7 @@ export const AuditView: FC<AuditViewProps> = ({ query, events, isCut, report }) 
           </thead>
           <tbody>
             {events.map((event) => (
-              <Event {...event} />
+              <Event event={event} name={names.get(event.actor.id)} />
             ))}
           </tbody>
         </table>
@@ -115,40 +117,45 @@ const Verification: FC<{ readonly log: AuditLogName; readonly report: VerifyRepo
   </section>
 );
 
-const Event: FC<AuditEvent> = ({ seq, time, action, outcome, actor, resource, reason, changes, details, clientIp }) => (
-  <tr data-action={action}>
-    <td>{seq}</td>
-    <td>
-      <time datetime={time}>{time.slice(0, 19).replace('T', ' ')}</time>
+const Event: FC<{ readonly event: AuditEvent; readonly name: string | undefined }> = ({ event, name }) => (
+  <tr data-action={event.action}>
+    <td>{event.seq}</td>
+    <td class="instant">
+      <time datetime={event.time}>{event.time.slice(0, 19).replace('T', ' ')}</time>
     </td>
     <th scope="row">
-      <code>{action}</code>
+      <code>{event.action}</code>
     </th>
     <td>
-      <span class={`state ${outcome === 'SUCCESS' ? 'closed' : outcome === 'PARTIAL' ? 'half-open' : 'open'}`}>
-        {outcome}
-      </span>
+      <span class={`state ${stateOf[event.outcome]}`}>{event.outcome}</span>
     </td>
     <td>
-      {actor.id} <small>{[actor.type, clientIp].filter(Boolean).join(' · ')}</small>
+      <span title={event.actor.id}>{name ?? event.actor.id}</span>{' '}
+      <small>{[event.actor.type, event.clientIp].filter(Boolean).join(' · ')}</small>
     </td>
     <td>
-      {resource && `${resource.type} ${resource.id} `}
-      {reason && `${reason} `}
-      {(changes ?? []).map((change) => (
-        <div>
-          {change.path}: {JSON.stringify(change.old)} → {JSON.stringify(change.new)}
-        </div>
-      ))}
-      {details && (
-        <small>
-          {Object.entries(details)
-            .map(([name, value]) => `${name}: ${plain(value)}`)
-            .join(', ')}
-        </small>
-      )}
+      <What {...event} />
     </td>
   </tr>
+);
+
+const stateOf = { SUCCESS: 'closed', PARTIAL: 'half-open', FAILURE: 'open', DENIED: 'open' } as const;
+
+const What: FC<AuditEvent> = ({ resource, reason, changes = [], details = {} }) => (
+  <>
+    {resource && `${resource.type} ${resource.id} `}
+    {reason && `${reason} `}
+    {changes.map((change) => (
+      <div>
+        {change.path}: {plain(change.old)} → {plain(change.new)}
+      </div>
+    ))}
+    <small>
+      {Object.entries(details)
+        .map(([name, value]) => `${name}: ${plain(value)}`)
+        .join(', ')}
+    </small>
+  </>
 );
 
 function plain(value: unknown): string {
