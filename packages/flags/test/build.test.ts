@@ -140,7 +140,10 @@ describe.each(engines)('as %s has it', (_, load) => {
     });
 
     test('leaves out who has no targeting key, as the default', () => {
-      const evaluate = evaluating(load, [bool('a').rollout('on', 100), bool('b').rollout('on', 100, { by: 'tenantId' })]);
+      const evaluate = evaluating(load, [
+        bool('a').rollout('on', 100),
+        bool('b').rollout('on', 100, { by: 'tenantId' }),
+      ]);
       for (const context of [{}, { targetingKey: '' }]) expect(evaluate('a', context).variant).toBe('off');
       for (const context of [{}, { tenantId: '' }, { targetingKey: 'u1' }]) {
         expect(evaluate('b', context).variant).toBe('off');
@@ -160,7 +163,9 @@ describe.each(engines)('as %s has it', (_, load) => {
     });
 
     test('for some goes before that for everybody', () => {
-      const flag = bool('it').rollout('on', 10).rollout('on', 100, { when: eq('plan', 'pro') });
+      const flag = bool('it')
+        .rollout('on', 10)
+        .rollout('on', 100, { when: eq('plan', 'pro') });
       const evaluate = evaluating(load, [flag]);
       const pro = Array.from({ length: 50 }, (_, i) => evaluate('it', { targetingKey: `u${i}`, plan: 'pro' }).variant);
       expect(share(pro, 'on')).toBe(1);
@@ -324,8 +329,17 @@ describe('the builder refuses', () => {
     [() => experiment('it').toJSON(), 'experiment: it must have a split before it is built'],
     [() => experiment('it').split({ a: 0 }), 'split: one of the weights must be > 0'],
     [() => experiment('it').split({ a: -1 }), 'split: a must be a number from 0 to 1000000'],
-    [() => experiment('it', { default: 'c' }).split({ a: 1 }).toJSON(), 'experiment: default must be one of a, got "c"'],
-    [() => experiment('it', { values: { a: 1 } }).split({ a: 1, b: 1 }).toJSON(), 'values must have one for b, got a'],
+    [
+      () => experiment('it', { default: 'c' }).split({ a: 1 }).toJSON(),
+      'experiment: default must be one of a, got "c"',
+    ],
+    [
+      () =>
+        experiment('it', { values: { a: 1 } })
+          .split({ a: 1, b: 1 })
+          .toJSON(),
+      'values must have one for b, got a',
+    ],
     [() => experiment('it', { values: 'a' as never }), 'experiment: values must be an object, got "a"'],
     [() => split().enroll(-1), 'enroll: percent must be a number from 0 to 100'],
     [() => split().layer('', [0, 1]), 'layer: name must be a text that is not empty'],

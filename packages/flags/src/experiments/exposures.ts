@@ -59,10 +59,7 @@ const rules: OptionRules<ExposureOptions> = {
  * const exposed = exposures(flags, { sink: (exposure) => queue.push(exposure) });
  * const arm = exposed.value('checkout', { targetingKey: 'u1' });
  */
-export function exposures<D extends Declarations>(
-  flags: Pick<Flags<D>, 'details' | 'explain'>,
-  options: ExposureOptions,
-): ExposedFlags<D> {
+export function exposures<D extends Declarations>(flags: Flags<D>, options: ExposureOptions): ExposedFlags<D> {
   const given = checkOptions('exposures', options, rules);
   const { sink, maxKeys = 100_000, ttlMs = 86_400_000, now = Date.now, clock = systemClock } = given;
   checkValue('exposures: sink', sink, aFunction);
@@ -102,7 +99,7 @@ export function exposures<D extends Declarations>(
 
 /** A unit that was put into a variant by name would bend the sample: only a bucket makes it one of the experiment. */
 function byChance<D extends Declarations, K extends keyof D & string>(
-  flags: Pick<Flags<D>, 'explain'>,
+  flags: Flags<D>,
   key: K,
   context: EvaluationContext | undefined,
 ): boolean {

@@ -36,10 +36,18 @@ export interface HttpSettings extends Required<Omit<HttpSourceOptions, 'sse'>> {
 }
 
 const aPeriod: OptionRule = ['number', 'a finite number >= 1', (ms: number) => ms >= 1 && ms < Infinity];
-const aUrl: OptionRule = ['string', 'an absolute http or https URL', (url: string) => /^https?:/.test(url) && URL.canParse(url)];
+const aUrl: OptionRule = [
+  'string',
+  'an absolute http or https URL',
+  (url: string) => /^https?:/.test(url) && URL.canParse(url),
+];
 const rules: OptionRules<HttpSourceOptions> = {
   intervalMs: aPeriod,
-  sse: ['boolean or string', 'a boolean or a URL', (sse: boolean | string) => typeof sse === 'boolean' || URL.canParse(sse)],
+  sse: [
+    'boolean or string',
+    'a boolean or a URL',
+    (sse: boolean | string) => typeof sse === 'boolean' || URL.canParse(sse),
+  ],
   timeoutMs: aPeriod,
   maxBytes: ['number', 'an integer >= 1', (bytes: number) => Number.isSafeInteger(bytes) && bytes >= 1],
   headers: ['object', 'an object'],

@@ -12,7 +12,12 @@ const maxDelayMs = 30_000;
  * Listens to a stream of server-sent events (WHATWG HTML 9.2) until the signal aborts, and opens it anew whenever it ends. Calls
  * `onChange` for each event, and each time that it was opened again: what was said in between was not heard.
  */
-export async function listen(url: string, settings: HttpSettings, onChange: () => void, signal: AbortSignal): Promise<void> {
+export async function listen(
+  url: string,
+  settings: HttpSettings,
+  onChange: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, random } = settings;
   for (let failures = 0; !signal.aborted; failures++) {
     try {

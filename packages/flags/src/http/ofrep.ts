@@ -7,7 +7,12 @@ import { Refusal, readJson } from './read-json.ts';
 export type Evaluator = Pick<Flags, 'evaluate' | 'document'>;
 
 /** `POST /ofrep/v1/evaluate/flags/KEY` */
-export async function evaluateOne(flags: Evaluator, request: Request, key: string, maxBytes: number): Promise<Response> {
+export async function evaluateOne(
+  flags: Evaluator,
+  request: Request,
+  key: string,
+  maxBytes: number,
+): Promise<Response> {
   const context = await readContext(request, maxBytes);
   requireDocument(flags);
   const details = flags.evaluate(key, context);
@@ -22,7 +27,8 @@ export async function evaluateAll(flags: Evaluator, request: Request, maxBytes: 
   const all = Object.keys(document.flags).map((key) => shown(flags.evaluate(key, context)));
   const text = JSON.stringify({ flags: all, ...(document.metadata ? { metadata: document.metadata } : {}) });
   const etag = await etagOf(text);
-  if (matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers: { etag } });
+  if (matches(request.headers.get('if-none-match'), etag))
+    return new Response(null, { status: 304, headers: { etag } });
   return new Response(text, { headers: { 'content-type': 'application/json', etag } });
 }
 
@@ -43,7 +49,8 @@ function requireDocument(flags: Evaluator) {
 
 /** Without a value, the caller's own default holds (ADR 6). */
 function shown({ flagKey, value, variant, reason, errorCode, errorMessage, flagMetadata }: EvaluationDetails): object {
-  if (errorCode !== undefined) return { key: flagKey, errorCode: errorCodes.get(errorCode) ?? 'GENERAL', errorDetails: errorMessage };
+  if (errorCode !== undefined)
+    return { key: flagKey, errorCode: errorCodes.get(errorCode) ?? 'GENERAL', errorDetails: errorMessage };
   return { key: flagKey, value, reason, variant, metadata: flagMetadata };
 }
 

@@ -90,7 +90,7 @@ function isReserved(name: string): boolean {
 }
 
 function wholeContext(scope: RuleScope): Rule {
-  return (data) => ({ ...Object(data), $flagd: flagd(scope) });
+  return (data) => (typeof data === 'object' && !Array.isArray(data) ? { ...data, $flagd: flagd(scope) } : data);
 }
 
 function flagd({ flagKey, now }: RuleScope): object {

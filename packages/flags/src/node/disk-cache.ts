@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { checkValue } from '@scry/internal/check-options';
 import { errorCode } from '@scry/internal/error-code';
 import { parseDocument } from '../parse-document.ts';
@@ -21,12 +21,13 @@ export function diskCache(path: string, source: Source): Source {
 
   function store(text: string): void {
     if (text === stored || !parseDocument(text).ok) return;
+    const draft = `${path}.${process.pid}.draft`;
     try {
-      const draft = `${path}.${process.pid}.draft`;
       writeFileSync(draft, text);
       renameSync(draft, path);
       stored = text;
     } catch (error) {
+      rmSync(draft, { force: true });
       warn(`${path} cannot be written`, error);
     }
   }

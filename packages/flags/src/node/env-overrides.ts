@@ -33,7 +33,7 @@ export function envOverrides(options: EnvOverridesOptions = {}): Override {
   const known = new Map<string, { readonly definition: OverriddenFlag['definition']; readonly value: unknown }>();
   const warned = new Set<string>();
 
-  function valueOf(key: string, flag: OverriddenFlag): unknown {
+  function overridingValue(key: string, flag: OverriddenFlag): unknown {
     const name = nameOf(key, flag);
     const text = name === undefined ? undefined : variables.get(name);
     if (name === undefined || text === undefined) return undefined;
@@ -51,7 +51,7 @@ export function envOverrides(options: EnvOverridesOptions = {}): Override {
       const found = known.get(key);
       // The type of a flag stays; its definition comes and goes with documents.
       if (found && found.definition === flag.definition) return found.value;
-      const value = valueOf(key, flag);
+      const value = overridingValue(key, flag);
       known.set(key, { definition: flag.definition, value });
       return value;
     },
@@ -80,8 +80,7 @@ function read(text: string, { type, definition }: OverriddenFlag): Reading {
   if (type === 'boolean') return readBoolean(text);
   if (!definition) return readPlain(text, type);
   const variants = Object.entries(definition.variants);
-  const found =
-    variants.find(([name]) => name === text) ?? variants.find(([, value]) => textOf(value) === text) ?? [];
+  const found = variants.find(([name]) => name === text) ?? variants.find(([, value]) => textOf(value) === text) ?? [];
   return { value: found[1], expected: `one of ${variants.map(([name]) => name).join(', ')}` };
 }
 

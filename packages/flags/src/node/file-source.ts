@@ -46,6 +46,7 @@ export function fileSource(path: string, options: FileSourceOptions = {}): Sourc
       const look = lookingAt(path, { settleMs, maxBytes, push, fail });
       let soon: NodeJS.Timeout | undefined;
       let watcher: FSWatcher | undefined;
+      let folder: string | undefined;
 
       const lookNow = (): void => {
         clearTimeout(soon);
@@ -54,15 +55,15 @@ export function fileSource(path: string, options: FileSourceOptions = {}): Sourc
       };
       const watchFolder = (): void => {
         try {
-          // The folder, for a file that is replaced takes its watcher with it; and the ticks see what no event tells.
-          watcher ??= watch(dirname(path), { persistent: false }, lookNow).on('error', unwatch);
+          const found = identityOf(dirname(path));
+          if (found === folder) return;
+          watcher?.close();
+          // The folder, for a file that is replaced takes its watcher with it.
+          watcher = watch(dirname(path), { persistent: false }, lookNow).on('error', lookNow);
+          folder = found;
         } catch {
-          // There is no such folder yet.
+          folder = undefined; // there is none, or it may not be watched: the ticks see what no event tells
         }
-      };
-      const unwatch = (): void => {
-        watcher?.close();
-        watcher = undefined;
       };
       const ticks = setInterval(() => {
         watchFolder();
@@ -72,7 +73,7 @@ export function fileSource(path: string, options: FileSourceOptions = {}): Sourc
       stop = () => {
         clearInterval(ticks);
         clearTimeout(soon);
-        unwatch();
+        watcher?.close();
       };
       watchFolder();
       lookNow();
@@ -141,6 +142,12 @@ function markOf(path: string): { readonly mark: string; readonly changedAt: numb
     changedAt: Number(ctimeNs / 1_000_000n),
     size: Number(size),
   };
+}
+
+/** Another folder of the same name is another one: a watcher stays with the one that is gone. */
+function identityOf(folder: string): string {
+  const { ino, birthtimeNs } = statSync(folder, { bigint: true });
+  return `${ino} ${birthtimeNs}`;
 }
 
 function isJson(text: string): boolean {
