@@ -10,7 +10,7 @@ import { createImporter } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
-import { createLogger, type Logger } from './platform/logger.ts';
+import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
 import { type AuditTrail, commandTrail } from './scry/audit.ts';
 import { type Breakers, createBreakers } from './scry/breaker.ts';
 import { createDrills, type Drills } from './scry/chaos.ts';
@@ -20,7 +20,7 @@ export interface App {
   readonly config: Config;
   /** The wall clock, in epoch milliseconds. */
   readonly now: () => number;
-  readonly logger: Logger;
+  readonly telemetry: Telemetry;
   /** Of the commands; the server has a log of its own. */
   readonly audit: AuditTrail;
   readonly breakers: Breakers;
@@ -35,20 +35,20 @@ export interface App {
 
 /** Opens everything that a command needs. The caller closes it. */
 export async function openApp(config: Config, now: () => number): Promise<App> {
-  const logger = createLogger(config.logLevel);
+  const telemetry = createTelemetry(config.logLevel);
   const { databaseUrl: url, dataDir } = config;
-  const breakers = createBreakers(logger, config);
-  const drills = createDrills(logger);
-  const audit = commandTrail({ dataDir, logger, now });
+  const breakers = createBreakers(telemetry, config);
+  const drills = createDrills(telemetry);
+  const audit = commandTrail({ dataDir, telemetry, now });
   const database = await openDatabase({
     ...(url === undefined ? { dataDir } : { url }),
-    retry: databaseRetry(logger),
+    retry: databaseRetry(telemetry),
     breaker: (work) => breakers.database.run(() => drills.database(work)),
   });
   return {
     config,
     now,
-    logger,
+    telemetry,
     audit,
     breakers,
     drills,

@@ -14,6 +14,7 @@ import type { App } from './main.ts';
 import { serveAssets } from './platform/http/assets.ts';
 import { createHttpApp, type HttpApp } from './platform/http/create-http-app.ts';
 import { type HttpServer, listen } from './platform/http/listen.ts';
+import { serveMetrics } from './platform/http/serve-metrics.ts';
 import { connectRedis } from './platform/redis/connect-redis.ts';
 import { type AppAudit, auditRequests, openAuditLog, withAuditLog } from './scry/audit.ts';
 import { createFeatures, type Features } from './scry/flags.ts';
@@ -22,19 +23,19 @@ import { type Access, createAccess } from './scry/rbac.ts';
 
 /** Serves the API and the pages until it is closed. */
 export async function serveApp(app: App): Promise<HttpServer> {
-  const { config, logger, now } = app;
+  const { config, telemetry, now } = app;
   const { dataDir, redisUrl } = config;
   const opened: (() => unknown)[] = [];
   const close = async () => {
     for (const closeOne of opened.reverse()) await closeOne();
   };
   try {
-    const audit = await openAuditLog('console', { dataDir, logger, now });
+    const audit = await openAuditLog('console', { dataDir, telemetry, now });
     opened.push(() => audit.close());
     const file = documentFile(join(dataDir, 'flags.json'));
-    const features = await createFeatures({ file, env: config.flagEnvironment, logger });
+    const features = await createFeatures({ file, env: config.flagEnvironment, telemetry });
     opened.push(() => features.close());
-    const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, logger);
+    const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, telemetry.logger);
     opened.push(() => redis?.disconnect());
     const http = createRoutes({ ...app, audit, features, redis });
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
@@ -51,7 +52,7 @@ export async function serveApp(app: App): Promise<HttpServer> {
 }
 
 interface Parts
-  extends Pick<App, 'config' | 'now' | 'logger' | 'breakers' | 'drills' | 'database' | 'accounts' | 'reports'> {
+  extends Pick<App, 'config' | 'now' | 'telemetry' | 'breakers' | 'drills' | 'database' | 'accounts' | 'reports'> {
   /** The console's own log. */
   readonly audit: AppAudit;
   readonly features: Features;
@@ -61,23 +62,24 @@ interface Parts
 
 /** All routes, without a server: tests call `request()` on it. */
 export function createRoutes(parts: Parts): HttpApp {
-  const { config, now, logger, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
-  const http = createHttpApp(logger, () => database.query('SELECT 1'));
+  const { config, now, telemetry, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
+  const http = createHttpApp(telemetry, () => database.query('SELECT 1'));
   const cache = createAccountCache(accounts, now);
-  const limits = createRateLimits({ config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
+  const limits = createRateLimits({ telemetry, config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
   const audited = auditRequests(audit, config.trustProxy);
   http.use(limits.requests);
   http.post('/login', limits.logIns);
   http.use(audited.request);
   http.use(authenticate(cache));
   http.use(audited.actor);
-  const access = createAccess(logger, audit);
+  const access = createAccess(telemetry, audit);
   guardRoutes(http, access);
   const visibleTo: VisibleTo = (context) => {
     const account = accountOf(context);
     return { visible: (startIndex) => access.visibleShows(account, startIndex) };
   };
   const assetUrl = serveAssets(http);
+  serveMetrics(http, telemetry.metrics);
   serveAccountPages(http, { accounts, cache, audit, assetUrl });
   serveReportApi(http, reports, visibleTo);
   serveReportPages(http, { reports, features, visibleTo, assetUrl });
@@ -87,7 +89,7 @@ export function createRoutes(parts: Parts): HttpApp {
   serveAuditPages(http, {
     dataDir,
     accounts,
-    use: (name, work) => (name === 'console' ? work(audit) : withAuditLog(name, { dataDir, logger, now }, work)),
+    use: (name, work) => (name === 'console' ? work(audit) : withAuditLog(name, { dataDir, telemetry, now }, work)),
     assetUrl,
   });
   return http;
@@ -96,6 +98,7 @@ export function createRoutes(parts: Parts): HttpApp {
 /** What a route needs, before its handler. `test/http/permissions.test.ts` finds the ones without. */
 function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.on(['GET', 'POST'], ['/', '/hits', '/api/v1/*'], guard('shows:read'));
+  http.get('/metrics', guard('metrics:read'));
   http.get('/operations', guard('operations:read'));
   http.get('/operations/access', guard('permissions:explain'));
   http.get('/operations/flags', guard('flags:read'));

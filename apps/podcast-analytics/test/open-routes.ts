@@ -6,7 +6,7 @@ import { type Accounts, createAccounts } from '../src/features/accounts/accounts
 import { createReports } from '../src/features/reports/reports.ts';
 import type { Database } from '../src/platform/db/database.ts';
 import type { HttpApp } from '../src/platform/http/create-http-app.ts';
-import { createLogger } from '../src/platform/logger.ts';
+import { createTelemetry } from '../src/platform/telemetry.ts';
 import { type AppAudit, auditOptions } from '../src/scry/audit.ts';
 import { createBreakers } from '../src/scry/breaker.ts';
 import { createDrills } from '../src/scry/chaos.ts';
@@ -30,20 +30,20 @@ export interface Routes {
 
 /** All routes of the application on a database, without a server. */
 export async function openRoutes(database: Database, parts: Partial<Parts> = {}): Promise<Routes> {
-  const logger = createLogger('silent');
+  const telemetry = parts.telemetry ?? createTelemetry('silent');
   const now = parts.now ?? Date.now;
   const accounts = createAccounts(database, now);
-  const audit = parts.audit ?? (await createAudit(auditOptions(logger, { now, sinks: [memorySink()] })));
+  const audit = parts.audit ?? (await createAudit(auditOptions(telemetry, { now, sinks: [memorySink()] })));
   const app = createRoutes({
     config: readConfig({}),
-    logger,
+    telemetry,
     now,
     database,
     accounts,
     audit,
     features: noFeatures,
-    breakers: createBreakers(logger, { redisUrl: undefined }),
-    drills: createDrills(logger),
+    breakers: createBreakers(telemetry, { redisUrl: undefined }),
+    drills: createDrills(telemetry),
     reports: createReports(database),
     ...parts,
   });

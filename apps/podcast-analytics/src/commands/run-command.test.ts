@@ -8,7 +8,7 @@ import type { AuditEvent } from '@scry/audit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyDataDir } from '../../test/data-dir-template.ts';
 import { openDataDir } from '../platform/db/pglite/data-dir.ts';
-import { createLogger } from '../platform/logger.ts';
+import { createTelemetry } from '../platform/telemetry.ts';
 import { withAuditLog } from '../scry/audit.ts';
 import { runCommand } from './run-command.ts';
 
@@ -190,7 +190,7 @@ test('who is let in and shut out is in the audit trail, and no key or password i
   secrets.push(await printed('add-key', 'ci', '--plan', 'team'));
   await printed('revoke-key', 'ci');
 
-  const parts = { dataDir: dataDir.path, logger: createLogger('silent'), now: Date.now };
+  const parts = { dataDir: dataDir.path, telemetry: createTelemetry('silent'), now: Date.now };
   const events = await withAuditLog('commands', parts, async (audit) => {
     const found: AuditEvent[] = [];
     for await (const event of audit.query({})) if (event.actor.id.startsWith('command line')) found.push(event);

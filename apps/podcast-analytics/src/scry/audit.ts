@@ -17,11 +17,13 @@ import {
   isAuditLockedError,
 } from '@scry/audit';
 import { auditContext } from '@scry/audit/hono';
+import { prometheus } from '@scry/audit/prometheus';
 import { retry } from '@scry/retry';
 import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import type { HttpEnv } from '../platform/http/http-env.ts';
 import type { Logger } from '../platform/logger.ts';
+import { each, type Telemetry } from '../platform/telemetry.ts';
 import { redact } from './redact.ts';
 
 const catalogue = defineActions({
@@ -44,7 +46,7 @@ export type AuditLogName = (typeof auditLogs)[number];
 
 export interface AuditParts {
   readonly dataDir: string;
-  readonly logger: Logger;
+  readonly telemetry: Telemetry;
   readonly now: () => number;
 }
 
@@ -53,14 +55,14 @@ export function auditDirectory(dataDir: string, name: AuditLogName): string {
 }
 
 /** Opens one of the logs; the caller closes it. */
-export function openAuditLog(name: AuditLogName, { dataDir, logger, now }: AuditParts): Promise<AppAudit> {
+export function openAuditLog(name: AuditLogName, { dataDir, telemetry, now }: AuditParts): Promise<AppAudit> {
   return createAudit(
-    auditOptions(logger, { name, now, sinks: [fileSink({ directory: auditDirectory(dataDir, name) })] }),
+    auditOptions(telemetry, { name, now, sinks: [fileSink({ directory: auditDirectory(dataDir, name) })] }),
   );
 }
 
-export function auditOptions(logger: Logger, own: AuditOptions<Actions>): AuditOptions<Actions> {
-  return { catalogue, redact, onEvent: logTo(logger), ...own };
+export function auditOptions({ logger, metrics }: Telemetry, own: AuditOptions<Actions>): AuditOptions<Actions> {
+  return { catalogue, redact, onEvent: each(logTo(logger), prometheus(metrics)), ...own };
 }
 
 /** The log of the commands, open only while it is written: several of them may run at a time. */

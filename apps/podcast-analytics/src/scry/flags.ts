@@ -6,9 +6,11 @@
 import { createFlags, defineFlags, type FlagDocument, type FlagsEvent, flag } from '@scry/flags';
 import { bool, flagDocument } from '@scry/flags/build';
 import { envOverrides, fileSource } from '@scry/flags/node';
+import { prometheus } from '@scry/flags/prometheus';
 import type { Account } from '../features/accounts/account.ts';
 import type { DocumentFile } from '../features/operations/document-file.ts';
 import type { Logger } from '../platform/logger.ts';
+import { each, type Telemetry } from '../platform/telemetry.ts';
 
 const titles = {
   new_dashboard: 'The dashboard compares the last week with the one before',
@@ -47,14 +49,20 @@ export interface Features {
 interface FeatureParts {
   readonly file: DocumentFile;
   readonly env: Readonly<Record<string, string>>;
-  readonly logger: Logger;
+  readonly telemetry: Telemetry;
 }
 
-export async function createFeatures({ file, env, logger }: FeatureParts): Promise<Features> {
+export async function createFeatures({ file, env, telemetry }: FeatureParts): Promise<Features> {
   await file.create(flagDocument(featureNames.map((name) => built(name, { percent: 0, tenants: [] }))));
+  const { logger, metrics } = telemetry;
   const warn = (message: string) => logger.warn(message);
   const overrides = [envOverrides({ env, onWarning: warn })];
-  const flags = createFlags({ definitions, source: fileSource(file.path), overrides, onEvent: logTo(logger) });
+  const flags = createFlags({
+    definitions,
+    source: fileSource(file.path),
+    overrides,
+    onEvent: each(logTo(logger), prometheus(metrics)),
+  });
   const rolloutOf = (name: FeatureName) => rolloutIn(flags.document(), name);
   return {
     isOn: (name, account) => flags.on(name, contextOf(account)),

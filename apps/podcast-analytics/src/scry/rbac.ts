@@ -14,10 +14,12 @@ import {
   type WhereClause,
 } from '@scry/rbac';
 import { guard } from '@scry/rbac/hono';
+import { prometheus } from '@scry/rbac/prometheus';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Account } from '../features/accounts/account.ts';
 import type { HttpEnv } from '../platform/http/http-env.ts';
 import type { Logger } from '../platform/logger.ts';
+import { each, type Telemetry } from '../platform/telemetry.ts';
 import type { AuditTrail } from './audit.ts';
 
 const tenantId = 'string';
@@ -28,6 +30,7 @@ const policy = definePolicy({
   principal: { attributes: { id: 'string', tenantId } },
   resources: {
     shows: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
+    metrics: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
     operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
     flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
     audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
@@ -37,7 +40,11 @@ const policy = definePolicy({
     VIEWER: { grants: ['shows:read'] },
     ANALYST: { inherits: ['VIEWER'] },
     CAMPAIGN_MANAGER: { inherits: ['ANALYST'] },
-    ADMIN: { inherits: ['CAMPAIGN_MANAGER'], grants: ['operations:*', 'flags:*', 'audit:*', 'permissions:explain'] },
+    MONITOR: { grants: ['metrics:read'] },
+    ADMIN: {
+      inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],
+      grants: ['operations:*', 'flags:*', 'audit:*', 'permissions:explain'],
+    },
     SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },
   },
 });
@@ -47,6 +54,7 @@ export type AppPermission = Permission<AppVocabulary>;
 
 export const permissions: readonly AppPermission[] = [
   'shows:read',
+  'metrics:read',
   'operations:read',
   'operations:drill',
   'flags:read',
@@ -64,8 +72,8 @@ export interface Access {
   explain(account: Pick<Account, 'id' | 'tenantId' | 'role'>, permission: AppPermission): Explanation;
 }
 
-export function createAccess(logger: Logger, audit: AuditTrail): Access {
-  const rbac = createRbac(policy, { name: 'access', onEvent: tell(logger, audit) });
+export function createAccess({ logger, metrics }: Telemetry, audit: AuditTrail): Access {
+  const rbac = createRbac(policy, { name: 'access', onEvent: each(tell(logger, audit), prometheus(metrics)) });
   return {
     guard: (permission) => guard(permission, { rbac, principal: principalOf, challenge: 'ApiKey' }),
     visibleShows: (account, startIndex) =>

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { auditedImporter } from '../../src/features/ingest/audited-importer.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { type AppAudit, auditDirectory, commandTrail, openAuditLog, withAuditLog } from '../../src/scry/audit.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { openRoutes, type Routes } from '../open-routes.ts';
@@ -16,7 +16,7 @@ let dataDir: ReturnType<typeof emptyDataDir>;
 let database: Database;
 let audit: AppAudit;
 let routes: Routes;
-const parts = () => ({ dataDir: dataDir.path, logger: createLogger('silent'), now: Date.now });
+const parts = () => ({ dataDir: dataDir.path, telemetry: createTelemetry('silent'), now: Date.now });
 
 beforeAll(async () => {
   template = emptyDataDir();

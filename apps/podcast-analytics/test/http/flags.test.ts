@@ -7,7 +7,7 @@ import { createImporter } from '../../src/features/ingest/importer.ts';
 import { documentFile } from '../../src/features/operations/document-file.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { createFeatures, type Features } from '../../src/scry/flags.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { ingest } from '../ingest.ts';
@@ -53,7 +53,7 @@ afterEach(async () => {
 });
 
 async function open(env: Record<string, string> = {}) {
-  features = await createFeatures({ file: documentFile(path()), env, logger: createLogger('silent') });
+  features = await createFeatures({ file: documentFile(path()), env, telemetry: createTelemetry('silent') });
   routes = await openRoutes(database, { features });
 }
 
