@@ -25,16 +25,16 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
       'with batches, breaker and remembered denials takes 4.7, buckets and their two tables 5.7, options 3.5, waiting 1.8.',
   },
   '@scry/ratelimit/express': {
-    bytes: 13_340,
-    why: 'Measured 13307: the core, and the middleware with its addresses and headers.',
+    bytes: 13_385,
+    why: 'Measured 13354: the core, and the middleware with its addresses and headers.',
   },
-  '@scry/ratelimit/fastify': { bytes: 13_360, why: 'Measured 13331: as that of Express.' },
-  '@scry/ratelimit/fetch': { bytes: 13_330, why: 'Measured 13298: as that of Express.' },
+  '@scry/ratelimit/fastify': { bytes: 13_410, why: 'Measured 13377: as that of Express.' },
+  '@scry/ratelimit/fetch': { bytes: 13_375, why: 'Measured 13342: as that of Express.' },
   '@scry/ratelimit/headers': {
     bytes: 2_145,
     why: 'Measured 2115: both families, written and read, with their grammar.',
   },
-  '@scry/ratelimit/hono': { bytes: 13_500, why: 'Measured 13470: as that of Express.' },
+  '@scry/ratelimit/hono': { bytes: 13_550, why: 'Measured 13518: as that of Express.' },
   '@scry/ratelimit/ip': {
     bytes: 1_880,
     why: 'Measured 1851: reading and masking addresses, ranges, and the checking of options.',

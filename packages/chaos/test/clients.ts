@@ -12,7 +12,8 @@ export interface Target {
   readonly port: number;
 }
 
-export const impatience = 250;
+/** How long clients wait for servers that never answer, in milliseconds; a loaded machine must not look like one. */
+export const impatience = 1_000;
 
 /** What a bare socket fails with. */
 export async function netError(target: Target): Promise<unknown> {

@@ -116,8 +116,9 @@ describeWith(postgres, 'an injected error equals the real one when PostgreSQL', 
   });
 
   test('has a pool of which every client is taken', async () => {
-    const pool = new pg.Pool({ connectionString: server.url, max: 1, connectionTimeoutMillis: 50 });
+    const pool = new pg.Pool({ connectionString: server.url, max: 1 });
     const taken = await pool.connect();
+    pool.options.connectionTimeoutMillis = 50; // for whoever waits for it, and not for the first connection
     await expectEqual(await rejection(pool.query('select 1')), () =>
       errors.postgresTerminated({ reason: 'poolTimeout' }),
     );

@@ -17,14 +17,14 @@ export function ipCeiling<Request>(
   settings: MiddlewareSettings<Request>,
   view: RequestView<Request>,
 ): IpCeiling<Request> | undefined {
-  const { limitBy, apiKey, limiter, policies, store } = settings;
+  const { limitBy, apiKey, limiter, policies } = settings;
   if (!limitBy.includes('api_key') || (apiKey.verify && !apiKey.ipCeiling)) return undefined;
   if (!apiKey.ipCeiling && (limiter || typeof policies === 'function')) {
     throw new TypeError(`${caller}: apiKey needs verify or ipCeiling where the policies are not in the options`);
   }
   const byIp = ipKeyOf(settings, view);
   return {
-    limiter: createLimiter(apiKey.ipCeiling ? [apiKey.ipCeiling] : fixedPolicies(settings).map(tenfold), store),
+    limiter: createLimiter(apiKey.ipCeiling ? [apiKey.ipCeiling] : fixedPolicies(settings).map(tenfold), settings),
     keyOf: (request) => (apiKeyIn(settings, view, request) === '' ? undefined : `ip_ceiling:${byIp(request).slice(3)}`),
   };
 }

@@ -1,15 +1,19 @@
 import type { MiddlewareSettings } from './middleware-options.ts';
 import type { Policy } from './policy.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
-import type { RateLimitStore } from './store.ts';
 
 /** The limiter of a middleware: the one that it was given, or one that its options describe. */
 export function middlewareLimiter(settings: MiddlewareSettings<never>): RateLimiter<boolean> {
-  return settings.limiter ?? createLimiter(fixedPolicies(settings), settings.store);
+  return settings.limiter ?? createLimiter(fixedPolicies(settings), settings);
 }
 
-export function createLimiter(policies: readonly Policy[], store: RateLimitStore | undefined): RateLimiter<boolean> {
-  return store ? createRateLimiter({ policies, store }) : createRateLimiter({ policies });
+/** A limiter that tells of itself as the middleware does. */
+export function createLimiter(
+  policies: readonly Policy[],
+  { name, onEvent, store }: Pick<MiddlewareSettings<never>, 'name' | 'onEvent' | 'store'>,
+): RateLimiter<boolean> {
+  const own = { policies, ...(name !== undefined && { name }), ...(onEvent && { onEvent }) };
+  return store ? createRateLimiter({ ...own, store }) : createRateLimiter(own);
 }
 
 /** The policies of a request for which no function says others. */

@@ -1,6 +1,7 @@
-import { aFunction, checkOptions, type OptionRules } from '@scry/internal/check-options';
+import { aFunction, aString, checkOptions, type OptionRules } from '@scry/internal/check-options';
 import { readTrustProxy, type Trust, type TrustProxy } from './client-ip.ts';
 import type { Decision } from './decision.ts';
+import type { RateLimitEvent } from './events.ts';
 import type { ExemptPaths } from './exempt-paths.ts';
 import { type HeaderFormat, headerFormatRules } from './format-rate-limit.ts';
 import { anIpv6Subnet } from './ip-key.ts';
@@ -54,6 +55,10 @@ export interface RateLimitOptions<Request> {
   readonly policies?: readonly Policy[] | ((request: Request) => readonly Policy[] | PromiseLike<readonly Policy[]>);
   /** Where buckets are shared with other processes. @default in memory */
   readonly store?: RateLimitStore;
+  /** Stands in the events, and in those of the ceiling over API keys. @default 'default' */
+  readonly name?: string;
+  /** Told of every decision, and of a store that goes away and comes back. */
+  readonly onEvent?: (event: RateLimitEvent) => void;
   /** Tokens that a request takes. @default 1 */
   readonly cost?: number | ((request: Request) => number | PromiseLike<number>);
   /** Which responses give their tokens back: with a status below 400, from 400, or what a function says. @default none */
@@ -100,6 +105,8 @@ const rules: OptionRules<RateLimitOptions<never>> = {
     (p: unknown) => typeof p === 'function' || isFilled(p),
   ],
   store: ['object', 'a store', (store: object) => 'decide' in store],
+  name: aString,
+  onEvent: aFunction,
   cost: ['number function', 'an integer >= 0 or a function', (n: unknown) => typeof n === 'function' || isCost(n)],
   refundOn: ['string function', 'success, failure or a function', (on: unknown) => isOneOf(['success', 'failure'], on)],
   trustProxy: ['boolean number object function', 'a TrustProxy'],
@@ -141,11 +148,14 @@ export function readMiddlewareOptions<Request>(
   };
 }
 
+/** What a limiter of one's own has of its own. */
+const ofLimiter = ['store', 'name', 'onEvent'] as const;
+
 /** Two options that say the same thing differently are a mistake: one of them would be ignored. */
 function checkExclusive(caller: string, { limiter, policies, ...options }: RateLimitOptions<never>): void {
   const first = limiter ? 'limiter' : 'policies';
   const plain = ['requestsPerWindow', 'windowSeconds', 'burstSize'] as const;
-  const rivals = limiter ? [...plain, 'store' as const] : policies ? plain : [];
+  const rivals = limiter ? [...plain, ...ofLimiter] : policies ? plain : [];
   const fixed = limiter && typeof policies === 'object' ? 'policies' : undefined;
   const rival = fixed ?? rivals.find((name) => options[name] !== undefined);
   if (rival) throw new TypeError(`${caller}: ${rival} has no effect beside ${first}`);

@@ -62,6 +62,8 @@ describe('options of a middleware', () => {
     [{ limiter, requestsPerWindow: 5 }, 'requestsPerWindow has no effect beside limiter'],
     [{ limiter, policies: [{ limit: 1, windowMs: 1 }] }, 'policies has no effect beside limiter'],
     [{ limiter, store: { decide() {} } }, 'store has no effect beside limiter'],
+    [{ limiter, name: 'api' }, 'name has no effect beside limiter'],
+    [{ limiter, onEvent() {} }, 'onEvent has no effect beside limiter'],
     [{ policies: [{ limit: 1, windowMs: 1 }], windowSeconds: 5 }, 'windowSeconds has no effect beside policies'],
     [{ limiter, limitBy: 'api_key' }, 'apiKey needs verify or ipCeiling where the policies are not in the options'],
     [

@@ -124,7 +124,7 @@ function told<Request>(options: CommonOptions, headerOf: (request: Request) => H
 function adapt<Request>(name: string, value: unknown, headerOf: (request: Request) => Header): unknown {
   if (Array.isArray(value)) return value.map((item) => adapt(name, item, headerOf));
   if (name === 'apiKey') return adaptVerify(value as NonNullable<CommonOptions['apiKey']>, headerOf);
-  if (typeof value !== 'function' || name === 'refundOn' || name === 'trustProxy') return value;
+  if (typeof value !== 'function' || ['refundOn', 'trustProxy', 'onEvent'].includes(name)) return value;
   if (name === 'body') return (decision: unknown, each: Request) => value(decision, headerOf(each));
   return (each: Request, ...rest: unknown[]) => value(headerOf(each), ...rest);
 }
