@@ -46,7 +46,11 @@ describe('an experiment is given up, and rolled back,', () => {
     const hang = { name: 'hangs', run: () => new Promise(() => {}) };
     const { journal, clock } = await run(given({ method: [breaking, hang, breaking], timeoutMs: 500 }));
     expect(done).toEqual(['broken', 'mended']);
-    expect(journal).toMatchObject({ outcome: 'aborted', durationMs: 500, abort: { by: 'timeout' } });
+    expect(journal).toMatchObject({
+      outcome: 'aborted',
+      durationMs: 500,
+      abort: { by: 'timeout', reason: 'it took longer than 500 ms' },
+    });
     expect(journal.steps[1]).toMatchObject({ name: 'hangs', status: 'aborted' });
     expect(clock.pending).toBe(0);
   });
