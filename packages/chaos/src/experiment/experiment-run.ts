@@ -98,16 +98,17 @@ export class ExperimentRun {
   }
 
   async #arm(scenario: Scenario): Promise<void> {
-    if (this.#abort.signal.aborted) return;
     const { chaos, replay } = this.#settings;
+    // Without a chaos no experiment with faults is run.
+    if (this.#abort.signal.aborted || !chaos) return;
     const { scenario: armed, arming } = replay ? replayedScenario(scenario, replay.injections) : { scenario };
     const { name } = scenario;
     let handle: ScenarioHandle | undefined;
     this.#begun = true;
     this.#undos.push({ name, run: () => handle?.stop() });
     const run = (): void => {
-      handle = chaos?.enable(armed, arming === undefined ? {} : { arming });
-      if (handle) this.#handles.push(handle);
+      handle = chaos.enable(armed, arming === undefined ? {} : { arming });
+      this.#handles.push(handle);
     };
     const { status, error } = await this.#perform('faults', { name, run }, 'fault');
     if (status === 'failed') this.#giveUp('fault', `${name} could not be armed: ${error}`);
