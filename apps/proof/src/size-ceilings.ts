@@ -9,6 +9,27 @@ export interface Ceiling {
  * about 30 bytes, less than what a feature costs that reaches a bundle by mistake.
  */
 export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
+  '@scry/audit': {
+    bytes: 29_930,
+    why: 'Measured 29898: @scry/redact by itself has 11.9 kB of it; the rest is files, chain, tree, proofs, catalogue and formats.',
+  },
+  '@scry/audit/express': {
+    bytes: 1_615,
+    why: 'Measured 1585: the context, trusted addresses and the checking of options.',
+  },
+  '@scry/audit/hono': { bytes: 1_615, why: 'Measured 1585: as that of Express.' },
+  '@scry/audit/http': {
+    bytes: 4_730,
+    why: 'Measured 4699: the spool with its lock, sending again, and the checking of options.',
+  },
+  '@scry/audit/kafka': { bytes: 870, why: 'Measured 839: batches, and the checking of options.' },
+  '@scry/audit/opensearch': {
+    bytes: 5_295,
+    why: 'Measured 5264: as that of HTTP, with the bulk format and the mapping.',
+  },
+  '@scry/audit/pino': { bytes: 300, why: 'Measured 272.' },
+  '@scry/audit/postgres': { bytes: 2_030, why: 'Measured 2001: half of it is SQL.' },
+  '@scry/audit/prometheus': { bytes: 570, why: 'Measured 538: six metrics and their labels.' },
   '@scry/breaker': {
     bytes: 6_090,
     why:
@@ -18,6 +39,35 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   '@scry/breaker/adaptive': { bytes: 1_290, why: 'Measured 1260: half of it is the checking of options.' },
   '@scry/breaker/prometheus': { bytes: 520, why: 'Measured 490: five metrics and their labels.' },
   '@scry/breaker/redis': { bytes: 810, why: 'Measured 780: three commands, and the checking of options.' },
+  '@scry/flags': {
+    bytes: 10_600,
+    why:
+      'Measured 10568, over the goal of 6000, which the benchmarks keep as a lost row. Of 27.9 kB before gzip the rules take 12.0, ' +
+      'CBOR for v3 1.4 of it; reading a document with all its problems 4.8, overrides, answers and explanations 5.5, sources 2.2.',
+  },
+  '@scry/flags/build': {
+    bytes: 3_380,
+    why: 'Measured 3349: builders and conditions, with the checking of every argument.',
+  },
+  '@scry/flags/experiments': {
+    bytes: 3_250,
+    why: 'Measured 3217: two incomplete functions and their quantiles take 1.2 kB, four tests and the checking of arms the rest.',
+  },
+  '@scry/flags/http': {
+    bytes: 4_490,
+    why: 'Measured 4459: the source with its stream takes 2.2 kB, the handler with OFREP and its streams 2.2.',
+  },
+  '@scry/flags/node': {
+    bytes: 8_860,
+    why: 'Measured 8821: a cache takes only good documents, so that it holds the reader and compiler of the core; without it 2.4 kB.',
+  },
+  '@scry/flags/openfeature': { bytes: 1_050, why: 'Measured 1017: two providers and the emitter that they share.' },
+  '@scry/flags/prometheus': { bytes: 665, why: 'Measured 634: four metrics and the bound of a label.' },
+  '@scry/flags/testing': { bytes: 10_580, why: 'Measured 10543: the core, and 400 bytes of its own.' },
+  '@scry/flags/unleash': {
+    bytes: 7_410,
+    why: 'Measured 7377: the patterns of RE2 in linear time take a quarter, writing flagd documents another.',
+  },
   '@scry/ratelimit': {
     bytes: 8_560,
     why:
