@@ -150,8 +150,8 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   '@scry/chaos/experiment': {
     bytes: 19_645,
     why:
-      'Measured 19611, for servers, without the core. Of 52 kB before gzip documents of the Chaos Toolkit with their tolerances and ' +
-      'providers take 19.6, running and checking 13.8, three reports 9.4, the scheduler with its hooks 6.5.',
+      'Measured 19611, for servers, without the core. Of 53 kB before gzip documents of the Chaos Toolkit with their tolerances and ' +
+      'providers take 19.7, running and checking 13.8, three reports 9.6, the scheduler with its hooks 6.5.',
   },
   '@scry/chaos/fetch': { bytes: 1_440, why: 'Measured 1403: checks of options and of scenarios, without the core.' },
   '@scry/chaos/net': {

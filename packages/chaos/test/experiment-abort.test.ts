@@ -46,7 +46,11 @@ describe('an experiment is given up, and rolled back,', () => {
     const hang = { name: 'hangs', run: () => new Promise(() => {}) };
     const { journal, clock } = await run(given({ method: [breaking, hang, breaking], timeoutMs: 500 }));
     expect(done).toEqual(['broken', 'mended']);
-    expect(journal).toMatchObject({ outcome: 'aborted', durationMs: 500, abort: { by: 'timeout' } });
+    expect(journal).toMatchObject({
+      outcome: 'aborted',
+      durationMs: 500,
+      abort: { by: 'timeout', reason: 'it took longer than 500 ms' },
+    });
     expect(journal.steps[1]).toMatchObject({ name: 'hangs', status: 'aborted' });
     expect(clock.pending).toBe(0);
   });
@@ -105,9 +109,29 @@ describe('an experiment is given up, and rolled back,', () => {
     const wait = { name: 'wait', run: () => {}, pauseAfterMs: 200 };
     const { journal } = await run(given({ faults: [scenarioOf()], method: [wait] }), { chaos, clock });
     expect(journal).toMatchObject({ outcome: 'aborted', abort: { reason: 'test ended before the experiment did' } });
+    expect(stepsOf(journal)).toEqual(['faults test', 'method wait', 'rollback test']);
     const switchedOff = { name: 'kill', run: () => chaos.kill('test'), tolerance: () => true };
     const killed = await run(given({ faults: [scenarioOf()], method: [switchedOff] }), { chaos, clock });
     expect(killed.journal.outcome).toBe('aborted');
+  });
+});
+
+describe('a watch', () => {
+  test('ends with the faults: no guardrail is asked after the roll-back', async () => {
+    const asked = vi.fn(() => 1);
+    const guardrails = [{ name: 'g', run: asked, tolerance: 1, everyMs: 100 }];
+    const wait = { name: 'wait', run: () => {}, pauseAfterMs: 250 };
+    const { journal, clock } = await run({ name: 'x', method: [wait], guardrails });
+    expect(journal).toMatchObject({ outcome: 'completed', durationMs: 250 });
+    expect(asked).toHaveBeenCalledTimes(3);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('sees a fault that ends while the steady state is looked at', async () => {
+    const chaos = createChaos();
+    const probe = { name: 'p', run: () => chaos.armed > 0 && chaos.kill('test'), tolerance: () => true };
+    const { journal } = await run({ name: 'x', steadyState: [probe], faults: [scenarioOf()] }, { chaos });
+    expect(journal).toMatchObject({ outcome: 'aborted', abort: { reason: 'test ended before the experiment did' } });
   });
 });
 

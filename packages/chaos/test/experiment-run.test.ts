@@ -108,6 +108,15 @@ describe('an experiment', () => {
     });
   });
 
+  test('watches no guardrail where nothing was begun, and asks for no recovery', async () => {
+    const guardrail = { name: 'g', run: vi.fn(() => 1), tolerance: 1 };
+    const probe = { name: 'p', run: () => 1, tolerance: 2 };
+    await run({ name: 'x', steadyState: [probe], guardrails: [guardrail] });
+    expect(guardrail.run).not.toHaveBeenCalled();
+    const { journal } = await run({ name: 'x', steadyState: [{ ...probe, tolerance: 1 }] });
+    expect(stepsOf(journal)).toEqual(['before p', 'after p']);
+  });
+
   test('takes a tolerance that throws for one that is not met', async () => {
     const tolerance = () => {
       throw new Error('odd');

@@ -3,7 +3,8 @@ import { observe } from '@scry/internal/observe';
 import { sleep } from '@scry/internal/sleep';
 import { type AttemptOptions, attempt } from './attempt.ts';
 import type { Control, ControlScope } from './control.ts';
-import type { Activity, Experiment } from './experiment.ts';
+import type { CheckedExperiment } from './define-experiment.ts';
+import type { Activity } from './experiment.ts';
 import type { JournalStep, Phase } from './journal.ts';
 import type { ShownText } from './shown-text.ts';
 import type { Tolerance } from './tolerance.ts';
@@ -28,7 +29,7 @@ export class Activities {
   readonly #shown: ShownText;
   readonly #elapsedMs: () => number;
 
-  constructor({ controls = [] }: Experiment, clock: Clock, shown: ShownText) {
+  constructor({ controls }: CheckedExperiment, clock: Clock, shown: ShownText) {
     const begin = clock.now();
     this.#controls = controls;
     this.#clock = clock;

@@ -72,6 +72,16 @@ const experimentRules: OptionRules<Experiment> = {
  * });
  */
 export function defineExperiment(experiment: Experiment): Experiment {
+  return checkExperiment(experiment);
+}
+
+type ListName = 'steadyState' | 'faults' | 'method' | 'guardrails' | 'rollbacks' | 'controls' | 'secrets';
+
+/** An experiment that has been checked: every list is there. */
+export type CheckedExperiment = Experiment & Required<Pick<Experiment, ListName>>;
+
+/** @throws ExperimentError with every problem and its path. */
+export function checkExperiment(experiment: Experiment): CheckedExperiment {
   const reader = new Reader();
   const checked = reader.part('', experiment, experimentRules, ['name']);
   const lists = checked && {

@@ -4,7 +4,8 @@ import type { Injection } from '../events.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioHandle } from '../scenario-handle.ts';
 import { Activities, type Performable } from './activities.ts';
-import type { Action, Experiment, Probe } from './experiment.ts';
+import type { CheckedExperiment } from './define-experiment.ts';
+import type { Action, Probe } from './experiment.ts';
 import { watchGuardrails } from './guardrails.ts';
 import { onProcessSignals, whenAborted } from './interruption.ts';
 import type { AbortedBy, Journal, JournalStep, Outcome } from './journal.ts';
@@ -18,7 +19,7 @@ const recoveryPollMs = 500;
 
 /** One run of an experiment that has been checked. */
 export class ExperimentRun {
-  readonly #experiment: Experiment;
+  readonly #experiment: CheckedExperiment;
   readonly #settings: RunSettings;
   readonly #shown: ShownText;
   readonly #recorder: Recorder;
@@ -36,12 +37,11 @@ export class ExperimentRun {
   #deviated = false;
   #putBack = true;
 
-  constructor(experiment: Experiment, settings: RunSettings) {
+  constructor(experiment: CheckedExperiment, settings: RunSettings) {
     this.#experiment = experiment;
     this.#settings = settings;
     this.#earlier = settings.chaos?.history() ?? [];
-    const { secrets = [] } = experiment;
-    this.#shown = new ShownText(secrets);
+    this.#shown = new ShownText(experiment.secrets);
     this.#recorder = new Recorder(experiment, settings);
     this.#activities = new Activities(experiment, settings.clock, this.#shown);
   }
@@ -75,7 +75,7 @@ export class ExperimentRun {
   }
 
   async #disturb(): Promise<void> {
-    const { guardrails = [], faults = [], name } = this.#experiment;
+    const { guardrails, faults, name } = this.#experiment;
     const { clock } = this.#settings;
     const { signal } = this.#abort;
     const onBreach = (step: JournalStep): void => {
@@ -98,16 +98,17 @@ export class ExperimentRun {
   }
 
   async #arm(scenario: Scenario): Promise<void> {
-    if (this.#abort.signal.aborted) return;
     const { chaos, replay } = this.#settings;
+    // Without a chaos no experiment with faults is run.
+    if (this.#abort.signal.aborted || !chaos) return;
     const { scenario: armed, arming } = replay ? replayedScenario(scenario, replay.injections) : { scenario };
     const { name } = scenario;
     let handle: ScenarioHandle | undefined;
     this.#begun = true;
     this.#undos.push({ name, run: () => handle?.stop() });
     const run = (): void => {
-      handle = chaos?.enable(armed, arming === undefined ? {} : { arming });
-      if (handle) this.#handles.push(handle);
+      handle = chaos.enable(armed, arming === undefined ? {} : { arming });
+      this.#handles.push(handle);
     };
     const { status, error } = await this.#perform('faults', { name, run }, 'fault');
     if (status === 'failed') this.#giveUp('fault', `${name} could not be armed: ${error}`);
@@ -116,14 +117,12 @@ export class ExperimentRun {
   /** A fault that ended by itself, by its time to live or a kill switch, proves nothing of what comes after. */
   #checkFaults(): void {
     const ended = this.#handles.findIndex(({ active }) => !active);
-    if (ended !== -1)
-      this.#giveUp('fault', `${this.#experiment.faults?.[ended]?.name} ended before the experiment did`);
+    if (ended !== -1) this.#giveUp('fault', `${this.#experiment.faults[ended]?.name} ended before the experiment did`);
   }
 
   async #method(): Promise<void> {
-    const { method = [] } = this.#experiment;
     const background: Promise<void>[] = [];
-    for (const step of method) {
+    for (const step of this.#experiment.method) {
       if (this.#abort.signal.aborted) break;
       const done = this.#step(step);
       if (step.background) background.push(done);
@@ -149,7 +148,7 @@ export class ExperimentRun {
   async #rollBack(): Promise<void> {
     this.#rollingBack = true;
     if (!this.#begun) return;
-    const { rollbacks = [], name } = this.#experiment;
+    const { rollbacks, name } = this.#experiment;
     const put = async (activity: Performable, kind: 'undo' | 'action'): Promise<void> => {
       const { status } = await this.#perform('rollback', activity, kind, new AbortController().signal);
       if (status !== 'succeeded') this.#putBack = false;
@@ -189,7 +188,7 @@ export class ExperimentRun {
     signal = this.#abort.signal,
     note = (step: JournalStep): unknown => this.#recorder.step(step),
   ): Promise<boolean> {
-    const { name, hypothesis = name, steadyState = [] } = this.#experiment;
+    const { name, hypothesis = name, steadyState } = this.#experiment;
     return this.#activities.within('hypothesis', hypothesis, async () => {
       for (const probe of steadyState) {
         if (signal.aborted) return true; // it is given up: nobody asks any more
@@ -225,7 +224,7 @@ export class ExperimentRun {
 
   #journal(): Journal {
     const { chaos, replay } = this.#settings;
-    const names = new Set(this.#experiment.faults?.map(({ name }) => name));
+    const names = new Set(this.#experiment.faults.map(({ name }) => name));
     const injections = without(chaos?.history() ?? [], this.#earlier).filter(({ scenario }) => names.has(scenario));
     const injected = this.#handles.reduce((sum, handle) => sum + handle.injections, 0);
     return this.#recorder.end({

@@ -1,4 +1,4 @@
-import { defineExperiment } from './define-experiment.ts';
+import { type CheckedExperiment, checkExperiment } from './define-experiment.ts';
 import type { Experiment } from './experiment.ts';
 import type { ExperimentError, ExperimentProblem } from './experiment-error.ts';
 import { ExperimentRun } from './experiment-run.ts';
@@ -19,19 +19,18 @@ import { type RunOptions, type RunSettings, readRunOptions } from './run-options
  */
 export async function runExperiment(experiment: Experiment, options: RunOptions = {}): Promise<Journal> {
   const settings = readRunOptions(options);
-  const problems = problemsOf(experiment, settings);
-  if (problems.length > 0) return invalid(experiment, settings, problems);
-  return new ExperimentRun(defineExperiment(experiment), settings).run();
-}
-
-function problemsOf(experiment: Experiment, { chaos, replay }: RunSettings): readonly ExperimentProblem[] {
+  let checked: CheckedExperiment;
   try {
-    defineExperiment(experiment);
+    checked = checkExperiment(experiment);
   } catch (error) {
     // It throws nothing else.
-    return (error as ExperimentError).problems;
+    return invalid(experiment, settings, (error as ExperimentError).problems);
   }
-  const { faults = [] } = experiment;
+  const problems = problemsOf(checked, settings);
+  return problems.length > 0 ? invalid(checked, settings, problems) : new ExperimentRun(checked, settings).run();
+}
+
+function problemsOf({ faults }: CheckedExperiment, { chaos, replay }: RunSettings): readonly ExperimentProblem[] {
   if (faults.length > 0 && !chaos)
     return [{ path: 'faults', message: 'act on the points of a chaos: the option chaos must be given' }];
   if (!replay || !chaos || replay.seed === chaos.seed) return [];
