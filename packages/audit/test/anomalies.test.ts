@@ -154,13 +154,16 @@ describe('anomalies', () => {
       ...work('', day, 40, 9, 8, of('a')),
       ...work('', day, 400, 9, 8, of('b')),
     ]);
-    const { anomalies } = await assess([
-      ...steady('bob'),
-      ...work('bob', 30, 42),
-      ...events.flat(),
-      ...work('', 28, 400, 9, 8, of('a')),
-      ...work('', 28, 400, 9, 8, of('b')),
-    ]);
+    const { anomalies } = await assess(
+      [
+        ...steady('bob'),
+        ...work('bob', 30, 42),
+        ...events.flat(),
+        ...work('', 28, 400, 9, 8, of('a')),
+        ...work('', 28, 400, 9, 8, of('b')),
+      ],
+      3,
+    );
     expect(kinds(anomalies)).toEqual(['unusual-volume user ada [a] 2026-10-29']);
   });
 
