@@ -39,6 +39,35 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   '@scry/breaker/adaptive': { bytes: 1_290, why: 'Measured 1260: half of it is the checking of options.' },
   '@scry/breaker/prometheus': { bytes: 520, why: 'Measured 490: five metrics and their labels.' },
   '@scry/breaker/redis': { bytes: 810, why: 'Measured 780: three commands, and the checking of options.' },
+  '@scry/flags': {
+    bytes: 10_600,
+    why:
+      'Measured 10568, over the goal of 6000, which the benchmarks keep as a lost row. Of 27.9 kB before gzip the rules take 12.0, ' +
+      'CBOR for v3 1.4 of it; reading a document with all its problems 4.8, overrides, answers and explanations 5.5, sources 2.2.',
+  },
+  '@scry/flags/build': {
+    bytes: 3_380,
+    why: 'Measured 3349: builders and conditions, with the checking of every argument.',
+  },
+  '@scry/flags/experiments': {
+    bytes: 3_250,
+    why: 'Measured 3217: two incomplete functions and their quantiles take 1.2 kB, four tests and the checking of arms the rest.',
+  },
+  '@scry/flags/http': {
+    bytes: 4_490,
+    why: 'Measured 4459: the source with its stream takes 2.2 kB, the handler with OFREP and its streams 2.2.',
+  },
+  '@scry/flags/node': {
+    bytes: 8_860,
+    why: 'Measured 8821: a cache takes only good documents, so that it holds the reader and compiler of the core; without it 2.4 kB.',
+  },
+  '@scry/flags/openfeature': { bytes: 1_050, why: 'Measured 1017: two providers and the emitter that they share.' },
+  '@scry/flags/prometheus': { bytes: 665, why: 'Measured 634: four metrics and the bound of a label.' },
+  '@scry/flags/testing': { bytes: 10_580, why: 'Measured 10543: the core, and 400 bytes of its own.' },
+  '@scry/flags/unleash': {
+    bytes: 7_410,
+    why: 'Measured 7377: the patterns of RE2 in linear time take a quarter, writing flagd documents another.',
+  },
   '@scry/ratelimit': {
     bytes: 8_560,
     why:
@@ -115,17 +144,29 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   },
   '@scry/retry/prometheus': { bytes: 440, why: 'Measured 410: three metrics and their labels.' },
   '@scry/chaos': {
-    bytes: 9_820,
-    why: 'Measured 9781: the errors of six clients, faults and distributions take half; deciding and disturbing the rest.',
+    bytes: 9_890,
+    why: 'Measured 9859: the errors of six clients, faults and distributions take half; deciding and disturbing the rest.',
+  },
+  '@scry/chaos/experiment': {
+    bytes: 19_645,
+    why:
+      'Measured 19611, for servers, without the core. Of 52 kB before gzip documents of the Chaos Toolkit with their tolerances and ' +
+      'providers take 19.6, running and checking 13.8, three reports 9.4, the scheduler with its hooks 6.5.',
   },
   '@scry/chaos/fetch': { bytes: 1_440, why: 'Measured 1403: checks of options and of scenarios, without the core.' },
   '@scry/chaos/net': {
-    bytes: 4_420,
-    why: 'Measured 4384: the hook, and the errors and faults that a rule is made of.',
+    bytes: 10_160,
+    why: 'Measured 10126: the hook, and the errors and faults that a rule is made of, take 4.4; toxics for its connections 5.7.',
   },
   '@scry/chaos/presets': {
-    bytes: 5_510,
-    why: 'Measured 5479: eleven scenarios, and the errors and faults they are made of.',
+    bytes: 5_545,
+    why: 'Measured 5512: eleven scenarios, and the errors and faults they are made of.',
   },
   '@scry/chaos/prometheus': { bytes: 420, why: 'Measured 387: three metrics and their labels.' },
+  '@scry/chaos/proxy': {
+    bytes: 10_830,
+    why:
+      "Measured 10795, for servers. Of 27 kB before gzip Toxiproxy's API takes 8, thirteen toxics with the queues they work in 7, " +
+      'reading them with all their problems 4, the proxy with its addresses and options 6.',
+  },
 };

@@ -1,0 +1,2 @@
+export { population, type Unit } from './testing/population.ts';
+export { type TestFlags, testFlags } from './testing/test-flags.ts';
