@@ -2,8 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { createRateLimitMiddleware, rateLimit } from '../src/express.ts';
 import { withRateLimit } from '../src/fetch.ts';
 import { createRateLimiter, optionsFromEnv } from '../src/index.ts';
+import { servers } from './servers.ts';
 
 const limiter = createRateLimiter({ limit: 1, windowMs: 1 });
+
+test.each(Object.entries(servers))('the middleware of %s tells of every decision under its name', async (_, start) => {
+  const events: unknown[] = [];
+  const onEvent = ({ type, name }: { type: string; name: string }) => void events.push([type, name]);
+  const send = await start({ requestsPerWindow: 1, name: 'api', onEvent });
+  await send();
+  await send();
+  expect(events).toEqual([
+    ['allowed', 'api'],
+    ['denied', 'api'],
+  ]);
+});
 
 describe('options of a middleware', () => {
   test.each<[object, string]>([

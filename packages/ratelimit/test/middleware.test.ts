@@ -46,17 +46,6 @@ describe.each(Object.entries(servers))('the middleware of %s', (_, start) => {
     expect(body).toBe(`{"detail":"Rate limit exceeded","limit":2,"reset":${reset}}`);
   });
 
-  test('tells of every decision under its name', async () => {
-    const events: unknown[] = [];
-    const send = await start({ ...twice, name: 'api', onEvent: ({ type, name }) => void events.push([type, name]) });
-    for (const _ of [1, 2, 3]) await send();
-    expect(events).toEqual([
-      ['allowed', 'api'],
-      ['allowed', 'api'],
-      ['denied', 'api'],
-    ]);
-  });
-
   test('answers a HEAD request that is denied without a body', async () => {
     const send = await start({ requestsPerWindow: 1 });
     await send();
