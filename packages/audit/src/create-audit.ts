@@ -3,7 +3,7 @@ import type { Audit, AuditOptions } from './audit.ts';
 import { AuditCore } from './audit-core.ts';
 import { readAuditOptions } from './audit-options.ts';
 import type { UncheckedEvent } from './event-input.ts';
-import { createLogHelpers } from './log-helpers.ts';
+import { createLogMethods } from './log-methods.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 
 /**
@@ -50,7 +50,7 @@ export function startAudit(options: AuditOptions<ActionDefinitions>): {
 
   const audit: Audit<ActionDefinitions> = {
     log,
-    ...createLogHelpers(log, settings.name),
+    ...createLogMethods(log, settings.name),
     audited,
     runWith: (context, fn) => core.contexts.run({ ...core.contexts.getStore(), ...context }, fn),
     query: (filter) => core.query(filter),

@@ -133,6 +133,11 @@ describe('anomalies', () => {
     expect(await assess([])).toMatchObject({ anomalies: [], historyDays: 0, limits: [] });
   });
 
+  test('are none where the days that are asked for are too few to say anything', async () => {
+    const found = await assess([...steady('ada'), ...work('ada', 28, 900, 3)], 1, 6);
+    expect(found).toMatchObject({ anomalies: [], historyDays: 6, limits: [young(1)] });
+  });
+
   test('are none for an actor with too little history, who is counted', async () => {
     const recent = Array.from({ length: 5 }, (_, day) => work('eve', 23 + day, 2)).flat();
     const { anomalies, limits } = await assess([...steady('ada'), ...recent, ...work('eve', 28, 900, 3)]);
@@ -141,7 +146,14 @@ describe('anomalies', () => {
 
   test('are looked for on as many days as asked', async () => {
     const { days, anomalies } = await assess(
-      [...steady('ada'), ...work('ada', 28, 300), ...work('ada', 29, 300), ...work('ada', 30, 42)],
+      [
+        ...steady('bob'),
+        ...work('bob', 30, 42),
+        ...steady('ada'),
+        ...work('ada', 28, 300),
+        ...work('ada', 29, 300),
+        ...work('ada', 30, 42),
+      ],
       3,
     );
     expect(days).toEqual(['2026-10-29', '2026-10-30', '2026-10-31']);
@@ -155,8 +167,6 @@ describe('anomalies', () => {
       ...work('', day, 400, 9, 8, of('b')),
     ]);
     const { anomalies } = await assess([
-      ...steady('bob'),
-      ...work('bob', 30, 42),
       ...events.flat(),
       ...work('', 28, 400, 9, 8, of('a')),
       ...work('', 28, 400, 9, 8, of('b')),

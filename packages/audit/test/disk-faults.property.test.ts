@@ -83,7 +83,9 @@ describe.each<Fault>(['fails', 'fails-after', 'short'])('a call to the file syst
   });
 });
 
-test('several faults, power cuts and restarts in a row lose no durable event and break no chain', async () => {
+test('several faults, power cuts and restarts in a row lose no durable event and break no chain', {
+  timeout: 60_000 + runs * 300,
+}, async () => {
   for (let run = 1; run <= runs; run++) {
     const random = seeded(run);
     const disk = new FaultyDisk(random);

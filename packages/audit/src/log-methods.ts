@@ -13,7 +13,7 @@ type Helpers = Pick<
 >;
 
 /** One method for each family of actions: it knows the action and the outcome that are usual there. */
-export function createLogHelpers(log: (event: HelperInput) => Promise<Receipt>, name: string): Helpers {
+export function createLogMethods(log: (event: HelperInput) => Promise<Receipt>, name: string): Helpers {
   return {
     logAuthSuccess: (event) => log({ action: 'auth.login.success', ...event }),
     logAuthFailure: (event) => log({ action: 'auth.login.failure', outcome: 'FAILURE', ...event }),
