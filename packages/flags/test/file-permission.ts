@@ -1,8 +1,12 @@
 import { chmodSync, existsSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
 /** Nobody may do what root may not: a test that runs as root is somebody else for a while. */
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
+
+/** A thread may not become another user. */
+export const canLosePermission = !isRoot || isMainThread;
 
 /** From here on the process may not read the file. */
 export function losePermission(file: string): void {

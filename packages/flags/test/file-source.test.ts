@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   openSync,
@@ -11,10 +11,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { fileSource } from '../src/node.ts';
 import { flagsFrom, next, reaches, revision, temporaryFolder } from './document-sources.ts';
-import { givePermission, losePermission } from './file-permission.ts';
 
 /** A folder with a file of revision 1, and flags from it. */
 function watched(options?: Parameters<typeof fileSource>[1]) {
@@ -167,16 +167,15 @@ describe('the last good document stays in force', () => {
   });
 
   test('when the permission to read it is lost, until it is given again', async () => {
-    const { file, flags } = watched();
-    const failed = next(flags, 'source-error');
-    losePermission(file);
-    expect((await failed).error).toMatchObject({ code: 'EACCES' });
-    expect(flags.value('revision')).toBe(1);
-    const back = next(flags, 'update');
-    givePermission(file);
-    await back;
-    expect(flags.status().state).toBe('ready');
-  });
+    const { file } = watched();
+    const program = join(import.meta.dirname, 'lost-permission.fixture.ts');
+    const args = ['--conditions=@scry/source', '--no-warnings', program, file];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+    expect(JSON.parse(stdout)).toEqual({
+      during: { code: 'EACCES', value: 1, state: 'stale' },
+      after: { value: 1, state: 'ready' },
+    });
+  }, 60_000);
 });
 
 test('a folder that is a file is a failure of the source, and no more', async () => {
