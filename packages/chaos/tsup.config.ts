@@ -1,7 +1,16 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/fetch.ts', 'src/net.ts', 'src/presets.ts', 'src/prometheus.ts'],
+  entry: [
+    'src/index.ts',
+    'src/cli.ts',
+    'src/experiment.ts',
+    'src/fetch.ts',
+    'src/net.ts',
+    'src/presets.ts',
+    'src/prometheus.ts',
+    'src/proxy.ts',
+  ],
   format: ['esm', 'cjs'],
   target: 'node20',
   dts: { resolve: [/^@scry\/internal/] }, // private: its types are copied in, like its code

@@ -26,6 +26,8 @@ describe('the environment', () => {
       REDIS_URL: 'redis://h:6379',
       TRUST_PROXY: '2',
       RATE_LIMIT_STRATEGY: 'ip',
+      ENABLE_AI_INSIGHTS: 'true',
+      ENABLE_NEW_DASHBOARD: '',
     });
     expect(config).toEqual({
       databaseUrl: 'postgresql://u@h/db',
@@ -33,6 +35,7 @@ describe('the environment', () => {
       redisUrl: 'redis://h:6379',
       trustProxy: 2,
       rateLimit: { limitBy: ['ip'] },
+      flagEnvironment: { ENABLE_AI_INSIGHTS: 'true' },
       host: '127.0.0.1',
       port: 0,
       logLevel: 'warn',

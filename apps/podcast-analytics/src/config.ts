@@ -12,6 +12,8 @@ export interface Config {
   /** How many proxies in front of it tell the client's address in X-Forwarded-For. */
   readonly trustProxy: number;
   readonly rateLimit: ReturnType<typeof optionsFromEnv>;
+  /** What of the environment may decide flags, see `src/scry/flags.ts`. */
+  readonly flagEnvironment: Readonly<Record<string, string>>;
   readonly host: string;
   /** Where none is given, the next free one from 3000 on is taken. */
   readonly port: number | undefined;
@@ -66,7 +68,8 @@ const environment = z.object({
 
 /** Reads the configuration. Names in `env` that are not ours are left alone; an empty value is an absent one. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value) given[name] = value;
   const problems: string[] = [];
   const parsed = environment.safeParse(given);
   if (!parsed.success)
@@ -82,6 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: REDIS_URL,
     trustProxy: TRUST_PROXY,
     rateLimit,
+    flagEnvironment: Object.fromEntries(Object.entries(given).filter(([name]) => /^(?:ENABLE|FLAG)_/.test(name))),
     host: HOST,
     port: PORT,
     logLevel: LOG_LEVEL,

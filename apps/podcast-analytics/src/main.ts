@@ -4,12 +4,14 @@ import { createAgentMatcher } from './counting/agents/match-agent.ts';
 import { createNetworks, hostingNetworks } from './counting/network.ts';
 import { type Accounts, createAccounts } from './features/accounts/accounts.ts';
 import { agentLists } from './features/agents/installed-agents.ts';
+import { auditedImporter } from './features/ingest/audited-importer.ts';
 import { createCountryLookup } from './features/ingest/country-lookup.ts';
 import { createImporter } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
-import { createLogger, type Logger } from './platform/logger.ts';
+import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
+import { type AuditTrail, commandTrail } from './scry/audit.ts';
 import { type Breakers, createBreakers } from './scry/breaker.ts';
 import { createDrills, type Drills } from './scry/chaos.ts';
 import { databaseRetry } from './scry/retry.ts';
@@ -18,7 +20,9 @@ export interface App {
   readonly config: Config;
   /** The wall clock, in epoch milliseconds. */
   readonly now: () => number;
-  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  /** Of the commands; the server has a log of its own. */
+  readonly audit: AuditTrail;
   readonly breakers: Breakers;
   readonly drills: Drills;
   readonly database: Database;
@@ -31,19 +35,21 @@ export interface App {
 
 /** Opens everything that a command needs. The caller closes it. */
 export async function openApp(config: Config, now: () => number): Promise<App> {
-  const logger = createLogger(config.logLevel);
+  const telemetry = createTelemetry(config.logLevel);
   const { databaseUrl: url, dataDir } = config;
-  const breakers = createBreakers(logger, config);
-  const drills = createDrills(logger);
+  const breakers = createBreakers(telemetry, config);
+  const drills = createDrills(telemetry);
+  const audit = commandTrail({ dataDir, telemetry, now });
   const database = await openDatabase({
     ...(url === undefined ? { dataDir } : { url }),
-    retry: databaseRetry(logger),
+    retry: databaseRetry(telemetry),
     breaker: (work) => breakers.database.run(() => drills.database(work)),
   });
   return {
     config,
     now,
-    logger,
+    telemetry,
+    audit,
     breakers,
     drills,
     database,
@@ -52,13 +58,14 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     async createImporter() {
       const { lists } = await agentLists(dataDir);
       const networks = createNetworks(Object.keys(hostingNetworks).map(Number));
-      return createImporter({
+      const importHits = createImporter({
         database,
         agents: createAgentMatcher(lists),
         networks,
         countryOf: createCountryLookup(),
         now,
       });
+      return auditedImporter(importHits, audit);
     },
     close: () => database.close(),
   };

@@ -1,8 +1,12 @@
 /** The other half of the composition root, which only `start` loads: the HTTP server on top of an opened app. */
+import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { createAccountCache } from './features/accounts/account-cache.ts';
 import { accountOf, authenticate } from './features/accounts/authenticate.ts';
 import { serveAccountPages } from './features/accounts/pages.tsx';
+import { serveAuditPages } from './features/operations/audit-pages.tsx';
+import { documentFile } from './features/operations/document-file.ts';
+import { serveFlagPages } from './features/operations/flag-pages.tsx';
 import { serveOperationsPages } from './features/operations/pages.tsx';
 import { serveReportPages } from './features/reports/pages.tsx';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
@@ -10,63 +14,97 @@ import type { App } from './main.ts';
 import { serveAssets } from './platform/http/assets.ts';
 import { createHttpApp, type HttpApp } from './platform/http/create-http-app.ts';
 import { type HttpServer, listen } from './platform/http/listen.ts';
+import { serveMetrics } from './platform/http/serve-metrics.ts';
 import { connectRedis } from './platform/redis/connect-redis.ts';
+import { type AppAudit, auditRequests, openAuditLog, withAuditLog } from './scry/audit.ts';
+import { createFeatures, type Features } from './scry/flags.ts';
 import { createRateLimits } from './scry/ratelimit.ts';
 import { type Access, createAccess } from './scry/rbac.ts';
 
 /** Serves the API and the pages until it is closed. */
 export async function serveApp(app: App): Promise<HttpServer> {
-  const { config, logger } = app;
-  const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, logger);
-  const http = createRoutes({ ...app, redis });
+  const { config, telemetry, now } = app;
+  const { dataDir, redisUrl } = config;
+  const opened: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.reverse()) await closeOne();
+  };
   try {
+    const audit = await openAuditLog('console', { dataDir, telemetry, now });
+    opened.push(() => audit.close());
+    const file = documentFile(join(dataDir, 'flags.json'));
+    const features = await createFeatures({ file, env: config.flagEnvironment, telemetry });
+    opened.push(() => features.close());
+    const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, telemetry.logger);
+    opened.push(() => redis?.disconnect());
+    const http = createRoutes({ ...app, audit, features, redis });
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
-    return {
-      url: server.url,
-      async close() {
-        await server.close();
-        redis?.disconnect();
-      },
-    };
+    await audit.logSystem({ action: 'service.started' });
+    opened.push(
+      () => audit.logSystem({ action: 'service.stopped' }),
+      () => server.close(),
+    );
+    return { url: server.url, close };
   } catch (error) {
-    redis?.disconnect();
+    await close();
     throw error;
   }
 }
 
 interface Parts
-  extends Pick<App, 'config' | 'now' | 'logger' | 'breakers' | 'drills' | 'database' | 'accounts' | 'reports'> {
+  extends Pick<App, 'config' | 'now' | 'telemetry' | 'breakers' | 'drills' | 'database' | 'accounts' | 'reports'> {
+  /** The console's own log. */
+  readonly audit: AppAudit;
+  readonly features: Features;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
 }
 
 /** All routes, without a server: tests call `request()` on it. */
 export function createRoutes(parts: Parts): HttpApp {
-  const { config, now, logger, breakers, drills, redis, database, accounts, reports } = parts;
-  const http = createHttpApp(logger, () => database.query('SELECT 1'));
+  const { config, now, telemetry, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
+  const http = createHttpApp(telemetry, () => database.query('SELECT 1'));
   const cache = createAccountCache(accounts, now);
-  const limits = createRateLimits({ config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
+  const limits = createRateLimits({ telemetry, config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
+  const audited = auditRequests(audit, config.trustProxy);
   http.use(limits.requests);
   http.post('/login', limits.logIns);
+  http.use(audited.request);
   http.use(authenticate(cache));
-  const access = createAccess(logger);
+  http.use(audited.actor);
+  const access = createAccess(telemetry, audit);
   guardRoutes(http, access);
   const visibleTo: VisibleTo = (context) => {
     const account = accountOf(context);
     return { visible: (startIndex) => access.visibleShows(account, startIndex) };
   };
   const assetUrl = serveAssets(http);
-  serveAccountPages(http, { accounts, cache, assetUrl });
+  serveMetrics(http, telemetry.metrics);
+  serveAccountPages(http, { accounts, cache, audit, assetUrl });
   serveReportApi(http, reports, visibleTo);
-  serveReportPages(http, { reports, visibleTo, assetUrl });
-  serveOperationsPages(http, { breakers, drills, access, accounts, assetUrl });
+  serveReportPages(http, { reports, features, visibleTo, assetUrl });
+  serveOperationsPages(http, { breakers, drills, access, accounts, audit, assetUrl });
+  serveFlagPages(http, { features, audit, assetUrl });
+  const { dataDir } = config;
+  serveAuditPages(http, {
+    dataDir,
+    accounts,
+    use: (name, work) => (name === 'console' ? work(audit) : withAuditLog(name, { dataDir, telemetry, now }, work)),
+    assetUrl,
+  });
   return http;
 }
 
 /** What a route needs, before its handler. `test/http/permissions.test.ts` finds the ones without. */
 function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.on(['GET', 'POST'], ['/', '/hits', '/api/v1/*'], guard('shows:read'));
+  http.get('/metrics', guard('metrics:read'));
   http.get('/operations', guard('operations:read'));
   http.get('/operations/access', guard('permissions:explain'));
-  http.post('/operations/*', guard('operations:drill'));
+  http.get('/operations/flags', guard('flags:read'));
+  http.post('/operations/flags/*', guard('flags:update'));
+  http.get('/operations/audit', guard('audit:read'));
+  http.get('/operations/audit/export', guard('audit:export'));
+  http.post('/operations/drills', guard('operations:drill'));
+  http.post('/operations/drills/*', guard('operations:drill'));
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { createAudit, memorySink } from '@scry/audit';
 import { readConfig } from '../src/config.ts';
 import type { Role } from '../src/features/accounts/account.ts';
 import { type Accounts, createAccounts } from '../src/features/accounts/accounts.ts';
 import { createReports } from '../src/features/reports/reports.ts';
 import type { Database } from '../src/platform/db/database.ts';
 import type { HttpApp } from '../src/platform/http/create-http-app.ts';
-import { createLogger } from '../src/platform/logger.ts';
+import { createTelemetry } from '../src/platform/telemetry.ts';
+import { type AppAudit, auditOptions } from '../src/scry/audit.ts';
 import { createBreakers } from '../src/scry/breaker.ts';
 import { createDrills } from '../src/scry/chaos.ts';
+import type { Features } from '../src/scry/flags.ts';
 import { createRoutes } from '../src/serve-app.ts';
 
 export type Parts = Parameters<typeof createRoutes>[0];
@@ -15,6 +18,7 @@ type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
 export interface Routes {
   readonly accounts: Accounts;
+  readonly audit: AppAudit;
   readonly app: HttpApp;
   /** Of all routes, without the middleware. */
   paths(): readonly string[];
@@ -25,18 +29,21 @@ export interface Routes {
 }
 
 /** All routes of the application on a database, without a server. */
-export function openRoutes(database: Database, parts: Partial<Parts> = {}): Routes {
-  const logger = createLogger('silent');
+export async function openRoutes(database: Database, parts: Partial<Parts> = {}): Promise<Routes> {
+  const telemetry = parts.telemetry ?? createTelemetry('silent');
   const now = parts.now ?? Date.now;
   const accounts = createAccounts(database, now);
+  const audit = parts.audit ?? (await createAudit(auditOptions(telemetry, { now, sinks: [memorySink()] })));
   const app = createRoutes({
     config: readConfig({}),
-    logger,
+    telemetry,
     now,
     database,
     accounts,
-    breakers: createBreakers(logger, { redisUrl: undefined }),
-    drills: createDrills(logger),
+    audit,
+    features: noFeatures,
+    breakers: createBreakers(telemetry, { redisUrl: undefined }),
+    drills: createDrills(telemetry),
     reports: createReports(database),
     ...parts,
   });
@@ -44,6 +51,7 @@ export function openRoutes(database: Database, parts: Partial<Parts> = {}): Rout
   return {
     app,
     accounts,
+    audit,
     paths: () => [...new Set(app.routes.map(({ path }) => path).filter((path) => !path.endsWith('*')))],
     anonymous,
     async logIn(role, tenantId = 'demo') {
@@ -58,3 +66,12 @@ export function openRoutes(database: Database, parts: Partial<Parts> = {}): Rout
     },
   };
 }
+
+/** Every feature is off. */
+const noFeatures: Features = {
+  isOn: () => false,
+  status: () => [],
+  rolloutOf: () => undefined,
+  rollOut: async () => {},
+  close: async () => {},
+};

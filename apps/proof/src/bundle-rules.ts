@@ -11,6 +11,9 @@ const ofNode = ['node:', 'process.', 'Buffer'];
 /** A scope of asynchronous work is what this one knows, and Bun, Deno and Workers have it under this name too. */
 const allowedOfNode: Readonly<Record<string, readonly string[]>> = { '@scry/chaos': ['node:async_hooks'] };
 
+/** An audit log is files, and their hashes: its core is for Node. */
+const forNode = ['@scry/audit'];
+
 /** Where the bundler finds the package, and the peers that it leaves to the user. */
 interface Place {
   readonly directory: string;
@@ -36,12 +39,12 @@ export async function coreFaults(each: Package, place: Place): Promise<string[]>
   if (core === undefined) return [`${each.name} has no core entry`];
   const allowed = allowedOfNode[each.name] ?? [];
   const external = [...place.external, ...allowed];
-  const bundled = await wholeEntry(core, { ...place, external }, { minify: false, platform: 'browser' }).catch(String);
+  const platform = forNode.includes(each.name) ? 'node' : 'browser';
+  const bundled = await wholeEntry(core, { ...place, external }, { minify: false, platform }).catch(String);
   const code = allowed.reduce((text, name) => text.replaceAll(`from "${name}"`, ''), bundled);
   const foreign = namesOfOthers(each, core).filter((name) => declares(code, name));
-  return [...ofNode.filter((name) => mentions(code, name)), ...foreign].map(
-    (name) => `${name} must not appear in a bundle of ${each.name}`,
-  );
+  const ofPlatform = forNode.includes(each.name) ? [] : ofNode.filter((name) => mentions(code, name));
+  return [...ofPlatform, ...foreign].map((name) => `${name} must not appear in a bundle of ${each.name}`);
 }
 
 function namesOfOthers(each: Package, core: Entry): string[] {
@@ -64,6 +67,10 @@ function withoutComments(code: string): string {
   return code.replace(/^\s*(?:\/\/|\/?\*).*$/gm, '');
 }
 
-function wholeEntry(entry: Entry, place: Place, options: { minify: boolean; platform?: 'browser' }): Promise<string> {
+function wholeEntry(
+  entry: Entry,
+  place: Place,
+  options: { minify: boolean; platform?: 'browser' | 'node' },
+): Promise<string> {
   return bundle(`export * from '${entry.specifier}';`, place.directory, { ...options, external: place.external });
 }

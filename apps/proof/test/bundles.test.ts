@@ -25,7 +25,7 @@ describe.each(packages)('$name', (each) => {
     expect(await unusedFaults(entry, place)).toEqual([]);
   });
 
-  test('has a core entry that bundles for a browser, with nothing of Node and of the other entries', async () => {
+  test('has a core entry that bundles for where it runs, with nothing of the other entries, and of Node only where it is for Node', async () => {
     expect(await coreFaults(each, place)).toEqual([]);
   });
 });
@@ -77,6 +77,14 @@ describe('the rules of bundles', () => {
   ])('complain of %s in the core entry', async (_, code, name) => {
     const each = withCode(code);
     expect(await coreFaults(each, install(each))).toEqual([`${name} must not appear in a bundle of @scry/sound`]);
+  });
+
+  test('take all of them in the one package that is for Node', async () => {
+    const each = {
+      ...withCode("import fs from 'node:fs';\nexport const one = () => fs.constants;"),
+      name: '@scry/audit',
+    };
+    expect(await coreFaults(each, { ...install(each), external: ['node:*'] })).toEqual([]);
   });
 
   test('complain of what belongs to another entry', async () => {

@@ -10,11 +10,13 @@ import type { Turn } from './selector.ts';
 export class PointTurns implements Turn {
   call = 0;
   injections = 0;
+  readonly point: string;
   readonly #key: StreamKey;
   readonly #armed: ArmedScenario;
   #draws = 0;
 
-  constructor(key: StreamKey, armed: ArmedScenario) {
+  constructor(point: string, key: StreamKey, armed: ArmedScenario) {
+    this.point = point;
     this.#key = key;
     this.#armed = armed;
   }
@@ -83,7 +85,7 @@ export class ArmedScenario {
     const known = this.#turns.get(point);
     if (known || this.#turns.has(point)) return known;
     const key = streamKey(this.#seed, this.scenario.name, String(this.arming), point);
-    const turns = this.#concerns(point) ? new PointTurns(key, this) : undefined;
+    const turns = this.#concerns(point) ? new PointTurns(point, key, this) : undefined;
     this.#turns.set(point, turns);
     return turns;
   }

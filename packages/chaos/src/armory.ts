@@ -35,9 +35,9 @@ export class Armory {
     return [...this.#current];
   }
 
-  arm(scenarios: readonly Scenario[], scope: Arming['scope'], ttlMs: number): Arming {
+  arm(scenarios: readonly Scenario[], scope: Arming['scope'], ttlMs: number, nth?: number): Arming {
     const { clock, seed, killSwitch } = this.#settings;
-    const armed = scenarios.map((each) => new ArmedScenario(each, this.#nextTime(each.name), seed, clock));
+    const armed = scenarios.map((each) => new ArmedScenario(each, nth ?? this.#nextTime(each.name), seed, clock));
     // The way back stands before the way in is taken.
     const cancelTimer = startTimer(unreferenced(clock), ttlMs, () => arming.end('expired'));
     const arming: Arming = {

@@ -41,4 +41,6 @@ export interface PointOptions {
 export interface EnableOptions {
   /** How long the scenarios may stay armed. @default maxTtlMs */
   readonly ttlMs?: number;
+  /** Which arming of the scenarios it counts as, so that a history comes again with its chances. @default the next one */
+  readonly arming?: number;
 }

@@ -7,9 +7,9 @@ import { type ChaosOptions, readSettings } from './chaos-options.ts';
 import { scenarioStates } from './chaos-state.ts';
 import { endingWith } from './ending-with.ts';
 import { Engine } from './engine.ts';
-import { environment } from './environment.ts';
 import { type AnyFunction, injectionPoint, siteOf } from './injection-point.ts';
 import { instrumented } from './instrumented.ts';
+import { isLocked } from './production-lock.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
 import { scenarioHandle } from './scenario-handle.ts';
 
@@ -33,15 +33,13 @@ export function createChaos(options: ChaosOptions = {}): Chaos {
     if (disposed) return 'disposed';
     if (killSwitch?.aborted) return 'killed';
     if (!ask(settings.enabled, undefined)) return 'disabled';
-    const inProduction = environment('NODE_ENV') === 'production';
-    const bothKeys = settings.allowInProduction && environment('SCRY_CHAOS_ALLOW') === '1';
-    return inProduction && !bothKeys ? 'production' : undefined;
+    return isLocked(settings.allowInProduction) ? 'production' : undefined;
   }
 
-  function arm(given: readonly Scenario[], scope: Arming['scope'], ttlMs = maxTtlMs): Arming {
+  function arm(given: readonly Scenario[], scope: Arming['scope'], ttlMs = maxTtlMs, nth?: number): Arming {
     const reason = refusal();
     if (reason) throw new ChaosError(reason);
-    return armory.arm(given, scope, ttlMs);
+    return armory.arm(given, scope, ttlMs, nth);
   }
 
   function point<F extends (...args: never[]) => unknown>(name: string, fn: F, pointOptions: PointOptions = {}): F {
@@ -62,8 +60,8 @@ export function createChaos(options: ChaosOptions = {}): Chaos {
     instrument: (client, points) => instrumented(client, points, point),
     enable(scenario, enableOptions = {}) {
       const scenarios = readScenarios('enable', scenario);
-      const { ttlMs } = checkOptions('enable', enableOptions, { ttlMs: ttlRule(maxTtlMs) });
-      return scenarioHandle(arm(scenarios, 'process', ttlMs));
+      const { ttlMs, arming } = checkOptions('enable', enableOptions, { ttlMs: ttlRule(maxTtlMs), arming: anArming });
+      return scenarioHandle(arm(scenarios, 'process', ttlMs, arming));
     },
     run(scenario, fn) {
       const scenarios = readScenarios('run', scenario);
@@ -89,6 +87,8 @@ export function createChaos(options: ChaosOptions = {}): Chaos {
     },
   };
 }
+
+const anArming: OptionRule = ['number', 'an integer >= 1', (n: number) => n >= 1 && Number.isInteger(n)];
 
 function ttlRule(maxTtlMs: number): OptionRule {
   const expected = `a number > 0, and at most maxTtlMs, which is ${maxTtlMs}`;

@@ -29,13 +29,14 @@ export function isWaiting({ kind }: Step): boolean {
 }
 
 /** Disturbs a call with steps that take no time. */
-export function disturbNow({ context, before, after, async, invoke }: Disturbance): unknown {
+export function disturbNow({ context, before, after, async, clock, invoke }: Disturbance): unknown {
   const [early] = before;
-  if (early) return async ? new Promise((resolve) => resolve(conclude(early, context))) : conclude(early, context);
+  if (early && async) return new Promise((resolve) => resolve(conclude(early, context, clock)));
+  if (early) return conclude(early, context, clock);
   const answer = invoke();
   // Whoever is disturbed has a step, and it is not before the call.
   const [late] = after as readonly [PlacedStep];
-  return answer instanceof Promise ? answer.then(() => conclude(late, context)) : conclude(late, context);
+  return answer instanceof Promise ? answer.then(() => conclude(late, context, clock)) : conclude(late, context, clock);
 }
 
 /** Disturbs a call with steps that take time. */
@@ -48,7 +49,7 @@ export async function disturbLater({ context, before, after, clock, invoke }: Di
     if (step.kind === 'slowdown') multiplier *= step.multiplier;
     else if (step.kind === 'latency') await sleep(clock, step.ms, signals);
     else if (step.kind === 'hang') await hang(armed, clock, signals);
-    else return conclude(placed, context);
+    else return conclude(placed, context, clock);
   }
   const answer = multiplier > 1 ? await slowed(invoke, multiplier, clock, signals) : await invoke();
   for (const placed of after) {
@@ -56,14 +57,14 @@ export async function disturbLater({ context, before, after, clock, invoke }: Di
     if (!armed.live) continue;
     if (step.kind === 'latency') await sleep(clock, step.ms, signals);
     else if (step.kind === 'hang') await hang(armed, clock, signals);
-    else return conclude(placed, context);
+    else return conclude(placed, context, clock);
   }
   return answer;
 }
 
 /** How a step that takes no time ends a call. */
-function conclude({ step, mark }: PlacedStep, context: CallContext): unknown {
-  if (step.kind === 'result') return step.answer(context);
+function conclude({ step, armed, mark }: PlacedStep, context: CallContext, clock: Clock): unknown {
+  if (step.kind === 'result') return step.answer(context, { mark, clock, ending: armed.hanging });
   if (step.kind !== 'error') return undefined;
   const error = step.make(context);
   markInjected(error, mark);

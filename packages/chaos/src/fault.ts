@@ -1,4 +1,6 @@
 import { aDelay, checkValue, type OptionRule } from '@scry/internal/check-options';
+import type { Clock } from '@scry/internal/clock';
+import type { ChaosMark } from './chaos-mark.ts';
 import { type ErrorName, errors } from './errors.ts';
 import type { Distribution } from './latency.ts';
 import { type Ramp, rampAt } from './ramp.ts';
@@ -9,12 +11,20 @@ import type { Turn } from './selector.ts';
 export type Fault =
   | { readonly kind: 'error'; readonly make: (call: CallContext) => unknown }
   | { readonly kind: 'latency'; readonly distribution: Distribution }
-  | { readonly kind: 'result'; readonly answer: (call: CallContext) => unknown }
+  | { readonly kind: 'result'; readonly answer: (call: CallContext, injected: Injected) => unknown }
   | { readonly kind: 'drop' }
   | { readonly kind: 'hang' }
   | { readonly kind: 'slowdown'; readonly ramp: Ramp }
   | { readonly kind: 'oneOf'; readonly choices: readonly (readonly [weight: number, fault: Fault])[] }
   | { readonly kind: 'chain'; readonly faults: readonly Fault[] };
+
+/** A call that is being disturbed, for an answer that is more than a value. */
+export interface Injected {
+  readonly mark: ChaosMark;
+  readonly clock: Clock;
+  /** What is called when the scenario ends. */
+  readonly ending: Set<() => void>;
+}
 
 /** A fault for one call: chance has spoken, and what was to be chosen is chosen. */
 export type Step =

@@ -3,6 +3,8 @@ import { rampAt } from './ramp.ts';
 
 /** What a selector may know of the call that it decides on. */
 export interface Turn {
+  /** The name of the injection point. */
+  readonly point: string;
   /** Which call of this point it is since the scenario was armed: 1, 2, … */
   readonly call: number;
   /** Milliseconds since the scenario was armed. */

@@ -11,6 +11,7 @@ import {
 } from '../src/index.ts';
 import { netRule } from '../src/net.ts';
 import { kafkaOutage } from '../src/presets.ts';
+import { createProxy, type ProxyEvent, type ToxicSpec } from '../src/proxy.ts';
 
 const chaos = createChaos();
 
@@ -46,6 +47,12 @@ test('options take what exists and nothing else', () => {
   fault.error('refusd');
   // @ts-expect-error: no such action
   netRule({ action: 'drop' });
+  // @ts-expect-error: no such toxic
+  netRule({ action: { toxics: [{ type: 'slow' }] } });
+  // @ts-expect-error: an attribute of another toxic
+  void createProxy({ upstream: 'a:1', toxics: [{ type: 'latency', attributes: { rate: 1 } }] });
+  // @ts-expect-error: a proxy has an upstream
+  void createProxy({ listen: 'a:1' });
   // @ts-expect-error: no such mode
   kafkaOutage({ mode: 'gone' });
   // @ts-expect-error: scenarios are read-only
@@ -61,6 +68,13 @@ test('events are told apart by their type', () => {
   expectTypeOf(read).returns.toEqualTypeOf<
     number | 'process' | 'scope' | 'budget' | 'synchronous' | 'ended' | 'expired' | 'killed' | 'disposed'
   >();
+});
+
+test('what a proxy tells is told apart by its type, and a toxic by its own', () => {
+  const read = (event: ProxyEvent) => ('toxic' in event ? event.toxic : event.connection);
+  expectTypeOf(read).returns.toEqualTypeOf<string | number>();
+  const latencyOf = (spec: ToxicSpec) => (spec.type === 'latency' ? spec.attributes?.latency : undefined);
+  expectTypeOf(latencyOf).returns.toEqualTypeOf<number | undefined>();
 });
 
 test('a guard tells the reason of a refusal', () => {

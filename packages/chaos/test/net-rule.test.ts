@@ -7,10 +7,18 @@ describe('netRule', () => {
   test.each<[object, string]>([
     [{ action: 'refuse', port: 70_000 }, 'port must be an integer in [0, 65535], got 70000'],
     [{ action: 'refuse', host: '' }, 'host must be a string that is not empty, got ""'],
-    [{ action: 'drop' }, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got \"drop\""],
-    [{}, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got undefined"],
-    [{ action: {} }, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got an object"],
-    [{ action: { redirect: null } }, "action must be 'refuse', 'hang', { delayMs } or { redirect }, got an object"],
+    [{ action: 'drop' }, "action must be 'refuse', 'hang', { delayMs }, { redirect } or { toxics }, got \"drop\""],
+    [{}, "action must be 'refuse', 'hang', { delayMs }, { redirect } or { toxics }, got undefined"],
+    [{ action: {} }, "action must be 'refuse', 'hang', { delayMs }, { redirect } or { toxics }, got an object"],
+    [
+      { action: { redirect: null } },
+      "action must be 'refuse', 'hang', { delayMs }, { redirect } or { toxics }, got an object",
+    ],
+    [
+      { action: { toxics: 5 } },
+      "action must be 'refuse', 'hang', { delayMs }, { redirect } or { toxics }, got an object",
+    ],
+    [{ action: { toxics: [{ type: 'none' }] } }, 'type must be latency, bandwidth'],
     [{ action: { delayMs: -1 } }, 'action.delayMs must be a finite number >= 0, got -1'],
     [{ action: { redirect: { host, port: -1 } } }, 'action.redirect.port must be an integer in [0, 65535], got -1'],
     [{ action: { redirect: { port: 1 } } }, 'action.redirect.host must be a string that is not empty, got undefined'],
@@ -24,7 +32,13 @@ describe('netRule', () => {
       { port: 1, action: 'hang' },
       { host: 'a', action: { delayMs: 1 } },
       { action: { redirect } },
+      { port: 2, action: { toxics: [] } },
     ] as const;
-    expect(names.map((rule) => netRule(rule).name)).toEqual(['net hang *:1', 'net delay a:*', 'net redirect *:*']);
+    expect(names.map((rule) => netRule(rule).name)).toEqual([
+      'net hang *:1',
+      'net delay a:*',
+      'net redirect *:*',
+      'net toxics *:2',
+    ]);
   });
 });

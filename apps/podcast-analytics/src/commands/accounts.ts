@@ -1,9 +1,9 @@
+import { userInfo } from 'node:os';
 import { readConfig } from '../config.ts';
 import { plans, roles } from '../features/accounts/account.ts';
-import type { Accounts } from '../features/accounts/accounts.ts';
 import { homeTenant } from '../features/accounts/first-account.ts';
 import { createPassword } from '../features/accounts/password.ts';
-import { openApp } from '../main.ts';
+import { type App, openApp } from '../main.ts';
 import { type Command, UsageError } from './command.ts';
 import { oneOf, parseOptions } from './parse-options.ts';
 
@@ -37,18 +37,17 @@ export const accounts: Command = {
     const change = prepareChange(positionals, values);
     const app = await openApp(readConfig(env), now);
     try {
-      stdout.write(`${await change(app.accounts)}\n`);
+      stdout.write(`${await change(app)}\n`);
     } finally {
       await app.close();
     }
   },
 };
 
+type Change = (app: Pick<App, 'accounts' | 'audit'>) => Promise<string>;
+
 /** What is wrong with the arguments is said before anything is opened. */
-function prepareChange(
-  [action, name, ...rest]: readonly string[],
-  given: Given,
-): (accounts: Accounts) => Promise<string> {
+function prepareChange([action, name, ...rest]: readonly string[], given: Given): Change {
   if (action === undefined) return list;
   const actions = { 'add-user': addUser, 'set-password': setPassword, 'add-key': addKey, 'revoke-key': revokeKey };
   // The cast: the keys of `actions` are its type's.
@@ -59,7 +58,7 @@ function prepareChange(
   return actions[known](name, given);
 }
 
-async function list(accounts: Accounts): Promise<string> {
+async function list({ accounts }: Pick<App, 'accounts'>): Promise<string> {
   const rows = (await accounts.list()).map(({ type, tenantId, name, role, plan }) =>
     [type === 'user' ? 'user' : 'key', tenantId, role, plan || '-', name]
       .map((cell) => cell.padEnd(16))
@@ -69,32 +68,59 @@ async function list(accounts: Accounts): Promise<string> {
   return rows.length > 0 ? rows.join('\n') : 'No accounts yet.';
 }
 
-function addUser(email: string, given: Given) {
+function addUser(email: string, given: Given): Change {
   const role = oneOf('--role', roles, given.role);
-  return async (accounts: Accounts) => {
+  return async ({ accounts, audit }) => {
     const password = createPassword();
     await accounts.addUser({ tenantId: given.tenant, email, role, password });
+    await audit.log({
+      action: 'user.created',
+      actor: operator(),
+      resource: { type: 'user', id: email, tenantId: given.tenant },
+      details: { role },
+    });
     return `${email}, password ${password}`;
   };
 }
 
-function setPassword(email: string) {
-  return async (accounts: Accounts) => {
+function setPassword(email: string): Change {
+  return async ({ accounts, audit }) => {
     const password = createPassword();
     await accounts.setPassword(email, password);
+    await audit.log({ action: 'user.password_changed', actor: operator(), resource: { type: 'user', id: email } });
     return `${email}, password ${password}`;
   };
 }
 
-function addKey(name: string, given: Given) {
+function addKey(name: string, given: Given): Change {
   const role = oneOf('--role', roles, given.role);
   const plan = oneOf('--plan', plans, given.plan);
-  return (accounts: Accounts) => accounts.addApiKey({ tenantId: given.tenant, name, role, plan });
+  return async ({ accounts, audit }) => {
+    const key = await accounts.addApiKey({ tenantId: given.tenant, name, role, plan });
+    await audit.log({
+      action: 'api_key.created',
+      actor: operator(),
+      resource: { type: 'api_key', id: name, tenantId: given.tenant },
+      details: { name, role, plan },
+    });
+    return key;
+  };
 }
 
-function revokeKey(name: string, { tenant }: Given) {
-  return async (accounts: Accounts) => {
+function revokeKey(name: string, { tenant }: Given): Change {
+  return async ({ accounts, audit }) => {
     await accounts.revokeApiKey(tenant, name);
+    await audit.log({
+      action: 'api_key.revoked',
+      actor: operator(),
+      resource: { type: 'api_key', id: name, tenantId: tenant },
+      details: { name },
+    });
     return `The key "${name}" opens nothing any more.`;
   };
+}
+
+/** Whoever types a command is known to the machine only. */
+function operator() {
+  return { type: 'system', id: `command line, ${userInfo().username}` } as const;
 }

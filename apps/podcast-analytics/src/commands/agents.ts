@@ -6,7 +6,7 @@ import { type AgentLists, createAgentMatcher, listNames } from '../counting/agen
 import { downloadAgents } from '../features/agents/download-agents.ts';
 import { agentLists, installAgents } from '../features/agents/installed-agents.ts';
 import { loadAgents } from '../features/ingest/load-agents.ts';
-import { createLogger } from '../platform/logger.ts';
+import { createTelemetry } from '../platform/telemetry.ts';
 import { breakerFetch, createBreakers } from '../scry/breaker.ts';
 import { providerFetch } from '../scry/retry.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
@@ -61,9 +61,9 @@ async function test(userAgent: string, { env, stdout }: CommandContext): Promise
 async function update(from: string | undefined, { env, stdout, now }: CommandContext): Promise<void> {
   if (from === undefined) throw new UsageError('agents update: expected --from <folder or URL>');
   const config = readConfig(env);
-  const logger = createLogger(config.logLevel);
+  const telemetry = createTelemetry(config.logLevel);
   const lists = /^https?:\/\//.test(from)
-    ? await loadFromUrl(from, providerFetch(logger, breakerFetch(createBreakers(logger, config))))
+    ? await loadFromUrl(from, providerFetch(telemetry, breakerFetch(createBreakers(telemetry, config))))
     : await loadAgents(from);
   await installAgents(config.dataDir, lists, from, now());
   stdout.write(`${counts(lists)}\nInstalled. Imports from now on use them; hits that are stored keep their names.\n`);

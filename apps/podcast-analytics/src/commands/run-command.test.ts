@@ -4,9 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import type { AuditEvent } from '@scry/audit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyDataDir } from '../../test/data-dir-template.ts';
 import { openDataDir } from '../platform/db/pglite/data-dir.ts';
+import { createTelemetry } from '../platform/telemetry.ts';
+import { withAuditLog } from '../scry/audit.ts';
 import { runCommand } from './run-command.ts';
 
 let dataDir: ReturnType<typeof emptyDataDir>;
@@ -173,4 +176,31 @@ describe('recount', () => {
       rmSync(log);
     }
   });
+});
+
+test('who is let in and shut out is in the audit trail, and no key or password is', async () => {
+  const secrets: string[] = [];
+  const printed = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run(['accounts', ...args]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return stdout.trim();
+  };
+  secrets.push((await printed('add-user', 'ann@commands.example', '--role', 'ADMIN')).replace(/^.*password /, ''));
+  secrets.push((await printed('set-password', 'ann@commands.example')).replace(/^.*password /, ''));
+  secrets.push(await printed('add-key', 'ci', '--plan', 'team'));
+  await printed('revoke-key', 'ci');
+
+  const parts = { dataDir: dataDir.path, telemetry: createTelemetry('silent'), now: Date.now };
+  const events = await withAuditLog('commands', parts, async (audit) => {
+    const found: AuditEvent[] = [];
+    for await (const event of audit.query({})) if (event.actor.id.startsWith('command line')) found.push(event);
+    return found;
+  });
+  expect(events.map(({ action, resource, details }) => ({ action, id: resource?.id, ...details }))).toEqual([
+    { action: 'user.created', id: 'ann@commands.example', role: 'ADMIN' },
+    { action: 'user.password_changed', id: 'ann@commands.example' },
+    { action: 'api_key.created', id: 'ci', name: 'ci', role: 'VIEWER', plan: 'team' },
+    { action: 'api_key.revoked', id: 'ci', name: 'ci' },
+  ]);
+  for (const secret of secrets) expect(JSON.stringify(events)).not.toContain(secret);
 });

@@ -1,18 +1,20 @@
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CommitUnknownError } from '../platform/db/database-error.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Telemetry } from '../platform/telemetry.ts';
 import { type Breakers, breakerFetch, createBreakers } from './breaker.ts';
 
 const said: unknown[] = [];
 const note = (fields: object, text: string) => said.push({ ...fields, text });
 // The cast: the breakers call these two with an object and a text.
-const logger = { info: note, error: note } as unknown as Logger;
+const telemetry: Telemetry = { logger: { info: note, error: note } as unknown as Logger, metrics: new Registry() };
 let breakers: Breakers;
 
 beforeEach(() => {
   said.length = 0;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  breakers = createBreakers(logger, { redisUrl: undefined });
+  breakers = createBreakers(telemetry, { redisUrl: undefined });
 });
 afterEach(() => vi.useRealTimers());
 

@@ -14,9 +14,11 @@ import {
   presets,
   type Verdict,
 } from '@scry/breaker';
+import { prometheus } from '@scry/breaker/prometheus';
 import type { Config } from '../config.ts';
 import { CommitUnknownError, databaseErrorKind } from '../platform/db/database-error.ts';
 import type { Logger } from '../platform/logger.ts';
+import { each, type Telemetry } from '../platform/telemetry.ts';
 
 export interface BreakerStatus extends BreakerMetrics {
   readonly name: string;
@@ -34,8 +36,8 @@ export interface Breakers {
   status(): BreakerStatus[];
 }
 
-export function createBreakers(logger: Logger, { redisUrl }: Pick<Config, 'redisUrl'>): Breakers {
-  const onEvent = logTo(logger);
+export function createBreakers({ logger, metrics }: Telemetry, { redisUrl }: Pick<Config, 'redisUrl'>): Breakers {
+  const onEvent = each(logTo(logger), prometheus(metrics));
   const database = createBreaker({
     ...presets.database,
     name: 'database',

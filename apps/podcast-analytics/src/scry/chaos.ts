@@ -5,8 +5,10 @@
  */
 import { type ChaosEvent, createChaos, fault, isChaosError, type Scenario, type ScenarioHandle } from '@scry/chaos';
 import { databaseSlowdown, fullDegradation, redisIntermittentFailures } from '@scry/chaos/presets';
+import { prometheus } from '@scry/chaos/prometheus';
 import type { Policy } from '../platform/db/pool-database.ts';
 import type { Logger } from '../platform/logger.ts';
+import { each, type Telemetry } from '../platform/telemetry.ts';
 
 const ttlMs = 120_000;
 
@@ -39,8 +41,8 @@ export interface Drills {
   stopAll(by: string): void;
 }
 
-export function createDrills(logger: Logger): Drills {
-  const chaos = createChaos({ maxTtlMs: ttlMs, onEvent: logTo(logger) });
+export function createDrills({ logger, metrics }: Telemetry): Drills {
+  const chaos = createChaos({ maxTtlMs: ttlMs, onEvent: each(logTo(logger), prometheus(metrics)) });
   const running = new Map<string, ScenarioHandle>();
   const pointAt = (name: string): Policy => chaos.point(name, <T>(work: () => Promise<T>) => work(), { async: true });
   return {

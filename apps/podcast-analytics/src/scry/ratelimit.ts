@@ -6,6 +6,7 @@
 
 import type { Decision, Policy as Limit, RateLimitStore } from '@scry/ratelimit';
 import { rateLimit } from '@scry/ratelimit/hono';
+import { prometheus } from '@scry/ratelimit/prometheus';
 import { redisStore } from '@scry/ratelimit/redis';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Redis } from 'ioredis';
@@ -15,6 +16,7 @@ import { apiKeyHeader, sessionCookie } from '../features/accounts/authenticate.t
 import type { Policy } from '../platform/db/pool-database.ts';
 import type { ApiError } from '../platform/http/api-error.ts';
 import type { HttpEnv } from '../platform/http/http-env.ts';
+import type { Telemetry } from '../platform/telemetry.ts';
 import type { Breakers } from './breaker.ts';
 import type { Drills } from './chaos.ts';
 
@@ -25,6 +27,7 @@ export interface RateLimits {
 }
 
 interface RateLimitParts {
+  readonly telemetry: Telemetry;
   readonly config: Pick<Config, 'rateLimit' | 'trustProxy'>;
   readonly accountOfKey: (key: string) => Promise<Account | undefined>;
   readonly redis: Redis | undefined;
@@ -34,11 +37,23 @@ interface RateLimitParts {
 
 const planFactors: Readonly<Record<Plan, number>> = { free: 1, team: 5, network: 20 };
 
-export function createRateLimits({ config, accountOfKey, redis, breakers, drills }: RateLimitParts): RateLimits {
+export function createRateLimits({
+  telemetry,
+  config,
+  accountOfKey,
+  redis,
+  breakers,
+  drills,
+}: RateLimitParts): RateLimits {
   const { requestsPerWindow = 100, windowSeconds = 60, limitBy = ['api_key'], enabled = true } = config.rateLimit;
   const { run } = breakers.redis ?? {};
   const store = redis && run && guarded(redisStore(redis), (work) => run(() => drills.redis(work)));
-  const shared = { trustProxy: config.trustProxy, body: describeDenial, ...(store && { store }) };
+  const shared = {
+    trustProxy: config.trustProxy,
+    body: describeDenial,
+    onEvent: prometheus(telemetry.metrics),
+    ...(store && { store }),
+  };
   const allowing = (name: string, factor: number): Limit[] => [
     { name, limit: requestsPerWindow * factor, windowMs: windowSeconds * 1000 },
   ];
@@ -47,6 +62,7 @@ export function createRateLimits({ config, accountOfKey, redis, breakers, drills
   return {
     requests: rateLimit<HttpEnv>({
       ...shared,
+      name: 'requests',
       enabled,
       limitBy,
       apiKey: { verify: async (key) => (await accountOfKey(key)) !== undefined, ...(ipCeiling && { ipCeiling }) },
@@ -55,6 +71,7 @@ export function createRateLimits({ config, accountOfKey, redis, breakers, drills
     }),
     logIns: rateLimit<HttpEnv>({
       ...shared,
+      name: 'log-ins',
       policies: [{ name: 'log-in', limit: 10, windowMs: 15 * 60_000, algorithm: 'sliding-window' }],
       refundOn: 'success',
     }),

@@ -14,10 +14,13 @@ import {
   type WhereClause,
 } from '@scry/rbac';
 import { guard } from '@scry/rbac/hono';
+import { prometheus } from '@scry/rbac/prometheus';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Account } from '../features/accounts/account.ts';
 import type { HttpEnv } from '../platform/http/http-env.ts';
 import type { Logger } from '../platform/logger.ts';
+import { each, type Telemetry } from '../platform/telemetry.ts';
+import type { AuditTrail } from './audit.ts';
 
 const tenantId = 'string';
 
@@ -27,14 +30,21 @@ const policy = definePolicy({
   principal: { attributes: { id: 'string', tenantId } },
   resources: {
     shows: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
+    metrics: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
     operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
+    flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+    audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
     permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
   },
   roles: {
     VIEWER: { grants: ['shows:read'] },
     ANALYST: { inherits: ['VIEWER'] },
     CAMPAIGN_MANAGER: { inherits: ['ANALYST'] },
-    ADMIN: { inherits: ['CAMPAIGN_MANAGER'], grants: ['operations:*', 'permissions:explain'] },
+    MONITOR: { grants: ['metrics:read'] },
+    ADMIN: {
+      inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],
+      grants: ['operations:*', 'flags:*', 'audit:*', 'permissions:explain'],
+    },
     SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },
   },
 });
@@ -44,8 +54,13 @@ export type AppPermission = Permission<AppVocabulary>;
 
 export const permissions: readonly AppPermission[] = [
   'shows:read',
+  'metrics:read',
   'operations:read',
   'operations:drill',
+  'flags:read',
+  'flags:update',
+  'audit:read',
+  'audit:export',
   'permissions:explain',
 ];
 
@@ -57,8 +72,8 @@ export interface Access {
   explain(account: Pick<Account, 'id' | 'tenantId' | 'role'>, permission: AppPermission): Explanation;
 }
 
-export function createAccess(logger: Logger): Access {
-  const rbac = createRbac(policy, { name: 'access', onEvent: logTo(logger) });
+export function createAccess({ logger, metrics }: Telemetry, audit: AuditTrail): Access {
+  const rbac = createRbac(policy, { name: 'access', onEvent: each(tell(logger, audit), prometheus(metrics)) });
   return {
     guard: (permission) => guard(permission, { rbac, principal: principalOf, challenge: 'ApiKey' }),
     visibleShows: (account, startIndex) =>
@@ -81,8 +96,10 @@ function principalOf(context: Context<HttpEnv>): PrincipalInput<AppVocabulary> |
   return account && principal(account);
 }
 
-function logTo(logger: Logger): (event: RbacEvent) => void {
-  return function logRbacEvent(event) {
+function tell(logger: Logger, audit: AuditTrail): (event: RbacEvent) => void {
+  return function tellRbacEvent(event) {
+    if (event.type === 'allowed' || event.type === 'denied' || event.type === 'error')
+      auditDecision(event, logger, audit);
     switch (event.type) {
       case 'denied':
         return logger.warn(summary(event), 'permission denied');
@@ -97,6 +114,18 @@ function logTo(logger: Logger): (event: RbacEvent) => void {
         event satisfies never;
     }
   };
+}
+
+type DecisionEvent = Extract<RbacEvent, { permission: string; code: string }>;
+
+/** A decision has been made when it is told: that it could not be written is an error of its own. */
+function auditDecision({ type, permission, code, ruleId }: DecisionEvent, logger: Logger, audit: AuditTrail): void {
+  const details = { permission, code, ...(ruleId !== null && { rule: ruleId }) };
+  const event =
+    type === 'allowed'
+      ? ({ action: 'permission.allowed', details } as const)
+      : ({ action: 'permission.denied', outcome: 'DENIED', details } as const);
+  audit.log(event).catch((error) => logger.error({ error: String(error), permission, code }, 'decision not audited'));
 }
 
 function summary({

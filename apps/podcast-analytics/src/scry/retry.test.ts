@@ -1,11 +1,13 @@
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Logger } from '../platform/logger.ts';
+import type { Telemetry } from '../platform/telemetry.ts';
 import { databaseRetry, providerFetch } from './retry.ts';
 
 const said: unknown[] = [];
 const note = (fields: object, text: string) => said.push({ ...fields, text });
 // The cast: the policies call these two with an object and a text.
-const logger = { warn: note, error: note } as unknown as Logger;
+const telemetry: Telemetry = { logger: { warn: note, error: note } as unknown as Logger, metrics: new Registry() };
 
 beforeEach(() => {
   said.length = 0;
@@ -20,7 +22,7 @@ function sqlError(code: string): Error {
 describe('a transaction', () => {
   test('runs again after a deadlock, and the log says so', async () => {
     let runs = 0;
-    const result = databaseRetry(logger)(async () => {
+    const result = databaseRetry(telemetry)(async () => {
       if (++runs < 3) throw sqlError('40P01');
       return 'committed';
     });
@@ -38,14 +40,14 @@ describe('a transaction', () => {
       runs += 1;
       throw sqlError('23505');
     };
-    await expect(databaseRetry(logger)(work)).rejects.toMatchObject({ code: '23505' });
+    await expect(databaseRetry(telemetry)(work)).rejects.toMatchObject({ code: '23505' });
     expect(runs).toBe(1);
   });
 
   test('fails with its own error after five runs', async () => {
     let runs = 0;
     const failed = expect(
-      databaseRetry(logger)(async () => {
+      databaseRetry(telemetry)(async () => {
         runs += 1;
         throw sqlError('57P03');
       }),
@@ -58,7 +60,7 @@ describe('a transaction', () => {
 
   test('is not given up while it runs, however long that is', async () => {
     const hour = 3_600_000;
-    const result = databaseRetry(logger)(() => new Promise((resolve) => setTimeout(resolve, hour, 'committed')));
+    const result = databaseRetry(telemetry)(() => new Promise((resolve) => setTimeout(resolve, hour, 'committed')));
     await vi.advanceTimersByTimeAsync(hour);
     expect(await result).toBe('committed');
   });
@@ -67,7 +69,7 @@ describe('a transaction', () => {
 describe('a request to a provider', () => {
   async function statusAfter(statuses: number[]): Promise<number> {
     const provider = async () => new Response(null, { status: statuses.shift() ?? 200 });
-    const pending = providerFetch(logger, provider)('http://127.0.0.1/apps.json');
+    const pending = providerFetch(telemetry, provider)('http://127.0.0.1/apps.json');
     await vi.runAllTimersAsync();
     return (await pending).status;
   }

@@ -6,12 +6,14 @@
 import { isBreakerOpenError } from '@scry/breaker';
 import { createRetry, presets, type RetryEvent } from '@scry/retry';
 import { retryFetch } from '@scry/retry/fetch';
+import { prometheus } from '@scry/retry/prometheus';
 import { isTransientDatabaseError } from '../platform/db/database-error.ts';
 import type { Policy } from '../platform/db/pool-database.ts';
 import type { Logger } from '../platform/logger.ts';
+import { each, type Telemetry } from '../platform/telemetry.ts';
 
 /** Runs whole transactions again, each time from BEGIN: nothing of a failed one is left. */
-export function databaseRetry(logger: Logger): Policy {
+export function databaseRetry({ logger, metrics }: Telemetry): Policy {
   const policy = createRetry({
     ...presets.database,
     name: 'database',
@@ -19,19 +21,19 @@ export function databaseRetry(logger: Logger): Policy {
     // A transaction cannot be ended from outside: it would commit after its caller had been told that it failed.
     // statement_timeout bounds each attempt instead, see open-database.ts.
     deadlineMs: Number.POSITIVE_INFINITY,
-    onEvent: logTo(logger),
+    onEvent: each(logTo(logger), prometheus(metrics)),
   });
   return (work) => policy.run(() => work());
 }
 
 /** `fetch` for what other people's servers offer, such as agent lists. */
-export function providerFetch(logger: Logger, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function providerFetch({ logger, metrics }: Telemetry, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return retryFetch(fetch, {
     ...presets.externalApi,
     name: 'provider',
     attemptTimeoutMs: 10_000,
     deadlineMs: 60_000,
-    onEvent: logTo(logger),
+    onEvent: each(logTo(logger), prometheus(metrics)),
   });
 }
 

@@ -151,19 +151,41 @@ describeWith(chromium, 'the console in a browser', () => {
     await page.close();
   });
 
-  test.each(['/', '/hits', '/?show=%2Fnone', '/operations', '/login'])(
-    'shows %s at a width of 400 px without scrolling sideways',
-    async (path) => {
-      const page = await open(path, 400);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
-      await page.close();
-    },
-  );
+  test('rolls a feature out with the keyboard, and the dashboard has it', async () => {
+    const page = await open('/operations/flags');
+    await page.getByRole('button', { name: 'Roll ai_insights out to 100 %' }).press('Enter');
+    await page.locator('[data-feature="ai_insights"][data-percent="100"]').waitFor();
+    await page.goto(server.url);
+    await page.getByRole('heading', { name: 'Insights' }).waitFor();
+    expect(await page.locator('#insights li').count()).toBeGreaterThan(2);
+    await page.close();
+  });
+
+  test('finds in the audit trail what was done, and that it is unchanged', async () => {
+    const page = await open('/operations/audit?action=config.updated');
+    await page.locator('[data-verified="true"]').waitFor();
+    expect(await page.locator('#events tbody tr').first().textContent()).toContain('percent: 0 → 100');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'CSV' }).press('Enter'),
+    ]);
+    expect(download.suggestedFilename()).toBe('audit-console.csv');
+    await page.close();
+  });
+
+  test.each([
+    ...['/', '/hits', '/?show=%2Fnone', '/login', '/operations', '/operations/access', '/operations/flags'],
+    '/operations/audit',
+  ])('shows %s at a width of 400 px without scrolling sideways', async (path) => {
+    const page = await open(path, 400);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
+    await page.close();
+  });
 
   test('lets the keyboard reach the filters, and shows where it is', async () => {
     const page = await open('/');
     const visited: unknown[] = [];
-    for (let presses = 0; presses < 14 && !visited.includes('to'); presses++) {
+    for (let presses = 0; presses < 16 && !visited.includes('to'); presses++) {
       await page.keyboard.press('Tab');
       const name = await page.evaluate('document.activeElement.name ?? document.activeElement.textContent.trim()');
       if (visited.at(-1) === name) continue; // a field for a date has several stops, with marks of their own

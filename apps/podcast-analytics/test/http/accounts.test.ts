@@ -13,7 +13,7 @@ let routes: Routes;
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
-  routes = openRoutes(database, { now: () => now });
+  routes = await openRoutes(database, { now: () => now });
   await routes.accounts.addUser({
     tenantId: 'demo',
     email: 'Ann@Example.com',

@@ -15,7 +15,7 @@ let ask: Awaited<ReturnType<Routes['logIn']>>;
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
-  routes = openRoutes(database);
+  routes = await openRoutes(database);
   ask = await routes.logIn('ADMIN');
 });
 afterAll(async () => {
@@ -97,9 +97,10 @@ describe('with hits', () => {
   );
 
   test('a failure inside is told without its details, and with the id that the log has', async () => {
-    const failing = await openRoutes(database, {
+    const broken = await openRoutes(database, {
       reports: { ...createReports(database), downloads: () => Promise.reject(new Error('secret detail')) },
-    }).logIn('ADMIN');
+    });
+    const failing = await broken.logIn('ADMIN');
     const response = await failing('/api/v1/downloads', { headers: { 'x-request-id': 'abc' } });
     expect(response.status).toBe(500);
     const text = await response.text();

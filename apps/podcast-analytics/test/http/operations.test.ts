@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
 import type { Policy } from '../../src/platform/db/pool-database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { type Breakers, createBreakers } from '../../src/scry/breaker.ts';
 import { createDrills, type Drills } from '../../src/scry/chaos.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
@@ -10,17 +10,20 @@ import { openRoutes, type Routes } from '../open-routes.ts';
 
 let dataDir: ReturnType<typeof emptyDataDir>;
 let database: Database;
+const telemetry = createTelemetry('silent');
 let breakers: Breakers;
 let drills: Drills;
+let routes: Routes;
 let ask: Awaited<ReturnType<Routes['logIn']>>;
 
 beforeAll(async () => {
   dataDir = emptyDataDir();
-  breakers = createBreakers(createLogger('silent'), { redisUrl: undefined });
-  drills = createDrills(createLogger('silent'));
+  breakers = createBreakers(telemetry, { redisUrl: undefined });
+  drills = createDrills(telemetry);
   const breaker: Policy = (work) => breakers.database.run(() => drills.database(work));
   database = await openDatabase({ dataDir: dataDir.path, breaker });
-  ask = await openRoutes(database, { breakers, drills }).logIn('ADMIN');
+  routes = await openRoutes(database, { telemetry, breakers, drills });
+  ask = await routes.logIn('ADMIN');
 });
 afterAll(async () => {
   await database.close();

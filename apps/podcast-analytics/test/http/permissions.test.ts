@@ -14,7 +14,7 @@ let routes: Routes;
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
-  routes = openRoutes(database);
+  routes = await openRoutes(database);
   const hit = (url: string) =>
     JSON.stringify({
       ...{ time: '2026-02-03T10:00:00Z', method: 'GET', status: 200, address: '192.0.2.1', userAgent: 'AntennaPod/3' },

@@ -18,7 +18,7 @@ afterAll(async () => {
   dataDir.remove();
 });
 
-const withSettings = (settings: Record<string, string>): Routes =>
+const withSettings = (settings: Record<string, string>): Promise<Routes> =>
   openRoutes(database, { config: readConfig(settings) });
 const five = { RATE_LIMIT_REQUESTS_PER_WINDOW: '5', RATE_LIMIT_WINDOW_SECONDS: '3600' };
 const logIn = (password: string): RequestInit => ({
@@ -36,7 +36,7 @@ async function statuses(times: number, ask: (n: number) => Promise<Response>): P
 
 describe('requests', () => {
   test('without a key are limited by their address, and told when to come back', async () => {
-    const { anonymous } = withSettings(five);
+    const { anonymous } = await withSettings(five);
     expect(await statuses(6, () => anonymous('/openapi.json'))).toEqual([200, 200, 200, 200, 200, 429]);
     const { headers } = await anonymous('/openapi.json');
     expect(headers.get('x-ratelimit-limit')).toBe('5');
@@ -46,7 +46,7 @@ describe('requests', () => {
   });
 
   test('are refused in the shape of every error', async () => {
-    const { anonymous } = withSettings(five);
+    const { anonymous } = await withSettings(five);
     await statuses(5, () => anonymous('/openapi.json'));
     expect(await (await anonymous('/openapi.json')).json()).toEqual({
       error: { code: 'rate-limited', message: expect.stringContaining('try again in'), requestId: expect.any(String) },
@@ -58,7 +58,7 @@ describe('requests', () => {
     ['team', 25],
     ['network', 100],
   ] satisfies [Plan, number][])('with a key of the plan %s may be %i', async (plan, limit) => {
-    const { anonymous, accounts } = withSettings(five);
+    const { anonymous, accounts } = await withSettings(five);
     const key = await accounts.addApiKey({ tenantId: 'demo', name: `of ${plan}`, role: 'VIEWER', plan });
     const ask = () => anonymous('/api/v1/exclusions', { headers: { 'x-api-key': key } });
     const answers = await statuses(limit + 1, ask);
@@ -67,38 +67,38 @@ describe('requests', () => {
   });
 
   test('with keys that are guessed count for the address all together', async () => {
-    const { anonymous } = withSettings(five);
+    const { anonymous } = await withSettings(five);
     const guess = (n: number) => anonymous('/api/v1/exclusions', { headers: { 'x-api-key': `pak_${n}` } });
     expect(await statuses(7, guess)).toEqual([401, 401, 401, 401, 401, 429, 429]);
   });
 
   test('for the health of the server and for assets are not limited', async () => {
-    const { anonymous } = withSettings(five);
+    const { anonymous } = await withSettings(five);
     expect(new Set(await statuses(20, () => anonymous('/health')))).toEqual(new Set([200]));
   });
 
   test('from behind as many proxies as are trusted count for the address that the last of them saw', async () => {
-    const { anonymous } = withSettings({ ...five, TRUST_PROXY: '1' });
+    const { anonymous } = await withSettings({ ...five, TRUST_PROXY: '1' });
     const from = (forwardedFor: string) => anonymous('/openapi.json', { headers: { 'x-forwarded-for': forwardedFor } });
     expect(await statuses(6, (n) => from(`203.0.113.${n}, 198.51.100.1`))).toEqual([200, 200, 200, 200, 200, 429]);
     expect((await from('203.0.113.1, 198.51.100.2')).status).toBe(200);
   });
 
   test('are not limited when that is switched off', async () => {
-    const { anonymous } = withSettings({ ...five, RATE_LIMIT_ENABLED: 'false' });
+    const { anonymous } = await withSettings({ ...five, RATE_LIMIT_ENABLED: 'false' });
     expect(new Set(await statuses(20, () => anonymous('/openapi.json')))).toEqual(new Set([200]));
   });
 });
 
 describe('log-ins', () => {
   test('may fail ten times in a quarter of an hour', async () => {
-    const { anonymous } = withSettings({});
+    const { anonymous } = await withSettings({});
     const answers = await statuses(11, () => anonymous('/login', logIn('a guess')));
     expect(answers).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
   });
 
   test('that succeed do not count', async () => {
-    const { anonymous, accounts } = withSettings({});
+    const { anonymous, accounts } = await withSettings({});
     const password = 'correct horse battery';
     await accounts.addUser({ tenantId: 'demo', email: 'ann@example.com', password, role: 'VIEWER' });
     expect(new Set(await statuses(12, () => anonymous('/login', logIn(password))))).toEqual(new Set([303]));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { openRoutes, type Routes } from '../open-routes.ts';
 
@@ -9,14 +9,14 @@ let dataDir: ReturnType<typeof emptyDataDir>;
 let database: Database;
 let routes: Routes;
 const log: string[] = [];
-const logger = createLogger('debug', { write: (line) => log.push(line) });
+const telemetry = createTelemetry('debug', { write: (line) => log.push(line) });
 
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
   const failing = () => Promise.reject(new Error(`the query of ${mail} failed with ${card}`));
-  routes = openRoutes(database, {
-    logger,
+  routes = await openRoutes(database, {
+    telemetry,
     // Errors often carry what they were made of.
     reports: { downloads: failing, outcomes: failing, hits: failing, scope: failing },
   });
@@ -32,7 +32,7 @@ const card = '4111 1111 1111 1111';
 // Put together here, so that nobody takes it for a real one.
 const stripe = ['sk', 'live', 'a1B2c3D4e5F6g7H8i9J0k1L2'].join('_');
 
-test('secrets that go through every route are found in no log line and in no error', async () => {
+test('secrets that go through every route are found in no log line, no event, no metric and no error', async () => {
   await routes.accounts.addUser({ tenantId: 'demo', email: mail, password, role: 'ADMIN' });
   const key = await routes.accounts.addApiKey({ tenantId: 'demo', name: 'ci', role: 'ADMIN', plan: 'network' });
   const session = (await routes.accounts.logIn(mail, password))?.token ?? '';
@@ -58,12 +58,21 @@ test('secrets that go through every route are found in no log line and in no err
       if (response.status >= 400) told.push(await response.text());
     }
   }
-  logger.info({ user: { email: mail, password }, headers, note: `paid with ${card}` }, `key ${stripe}`);
+  telemetry.logger.info({ user: { email: mail, password }, headers, note: `paid with ${card}` }, `key ${stripe}`);
+
+  const audited: string[] = [];
+  for await (const event of routes.audit.query({})) audited.push(JSON.stringify(event));
+
+  const numbers = await telemetry.metrics.metrics();
 
   expect(log.length).toBeGreaterThan(paths.length);
+  expect(audited.length).toBeGreaterThan(paths.length);
   expect(told.length).toBeGreaterThan(3);
   for (const secret of secrets) {
     expect(log.filter((line) => line.includes(secret))).toEqual([]);
     expect(told.filter((text) => text.includes(secret))).toEqual([]);
+    expect(numbers).not.toContain(secret);
+    // Who did it is what an audit trail is for.
+    if (secret !== mail) expect(audited.filter((line) => line.includes(secret))).toEqual([]);
   }
 });

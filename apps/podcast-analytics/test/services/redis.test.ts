@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
 import { connectRedis } from '../../src/platform/redis/connect-redis.ts';
+import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { createBreakers } from '../../src/scry/breaker.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { openRoutes } from '../open-routes.ts';
@@ -29,13 +29,13 @@ describeWith(redis, 'several processes with one Redis', () => {
 
   /** What one process has for itself. */
   async function openProcess() {
-    const logger = createLogger('silent');
+    const telemetry = createTelemetry('silent');
     const config = readConfig({ REDIS_URL: server.url, RATE_LIMIT_REQUESTS_PER_WINDOW: '5', TRUST_PROXY: '1' });
-    const breakers = createBreakers(logger, config);
-    const connection = connectRedis(server.url, logger);
+    const breakers = createBreakers(telemetry, config);
+    const connection = connectRedis(server.url, telemetry.logger);
     connections.push(connection);
     await new Promise((resolve) => connection.once('ready', resolve));
-    return { breakers, ...openRoutes(database, { config, breakers, redis: connection }) };
+    return { breakers, ...(await openRoutes(database, { telemetry, config, breakers, redis: connection })) };
   }
 
   test('count the requests of a client together, and go on alone when it dies', async () => {

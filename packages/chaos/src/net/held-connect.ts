@@ -19,10 +19,9 @@ export interface Held {
 export function heldConnect(socket: Socket, { call, verdict, closed, connect }: Held): void {
   // Writes are queued, as they are while Node itself connects; the property is read-only in the types alone.
   Reflect.set(socket, 'connecting', true);
-  const onClose = (): void => closed.abort();
-  socket.once('close', onClose);
+  // Also once it is connected: what was made for it elsewhere then ends, too.
+  socket.once('close', () => closed.abort());
   const settle = (go: () => void): void => {
-    socket.off('close', onClose);
     if (!socket.destroyed) go();
   };
   verdict.then(

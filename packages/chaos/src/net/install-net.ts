@@ -4,6 +4,7 @@ import type { Disposing } from '../disposing.ts';
 import { type ConnectTarget, connectCall, connectTarget } from './connect-target.ts';
 import { heldConnect } from './held-connect.ts';
 import { connectPoint } from './net-rule.ts';
+import { unhooked } from './unhooked.ts';
 
 /** The hook in the sockets of this process. */
 export interface NetHook extends Disposing {
@@ -59,6 +60,7 @@ function unpatch(): void {
 function connectThroughGates(this: Socket, ...args: unknown[]): Socket {
   // It is in place only between patch and unpatch.
   const connect = original as Connect;
+  if (unhooked.has(this)) return Reflect.apply(connect, this, args);
   for (const { chaos, pass } of gates) {
     const call = chaos.armed === 0 ? undefined : connectCall(args);
     if (!call) continue;

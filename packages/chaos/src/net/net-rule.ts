@@ -2,16 +2,20 @@ import { aDelay, checkOptions, checkValue, type OptionRules } from '@scry/intern
 import { errors } from '../errors.ts';
 import { type Fault, fault } from '../fault.ts';
 import { globMatcher } from '../glob-matcher.ts';
+import { readToxics } from '../proxy/read-toxic.ts';
+import type { ToxicSpec } from '../proxy/toxic.ts';
 import type { CallContext, Scenario } from '../scenario.ts';
 import type { Selector } from '../selector.ts';
 import type { ConnectTarget } from './connect-target.ts';
+import { toxicFault } from './toxic-fault.ts';
 
-/** What becomes of a connection: refused, never made, made later, or made to somewhere else. */
+/** What becomes of a connection: refused, never made, made later, made to somewhere else, or made through toxics. */
 export type NetAction =
   | 'refuse'
   | 'hang'
   | { readonly delayMs: number }
-  | { readonly redirect: { readonly host: string; readonly port: number } };
+  | { readonly redirect: { readonly host: string; readonly port: number } }
+  | { readonly toxics: readonly ToxicSpec[] };
 
 export interface NetRule {
   /** As the client names it; `*` stands for any characters. @default any */
@@ -32,7 +36,7 @@ const aPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && 
 const rules: OptionRules<NetRule> = {
   host: ['string', 'a string that is not empty', (host: string) => host !== ''],
   port: ['number', 'an integer in [0, 65535]', aPort],
-  action: ['string or object', "'refuse', 'hang', { delayMs } or { redirect }", isAction],
+  action: ['string or object', "'refuse', 'hang', { delayMs }, { redirect } or { toxics }", isAction],
   when: ['function', 'a function'],
   name: ['string', 'a string that is not empty', (name: string) => name !== ''],
 };
@@ -64,12 +68,14 @@ export function netRule(rule: NetRule): Scenario {
 function faultOf(action: NetAction): Fault {
   if (action === 'refuse') return fault.error(({ args: [target] }) => errors.refused(target as ConnectTarget));
   if (action === 'hang') return fault.hang();
-  return 'delayMs' in action ? fault.latency(action.delayMs) : fault.result({ ...action.redirect });
+  if ('delayMs' in action) return fault.latency(action.delayMs);
+  return 'toxics' in action ? toxicFault(readToxics('netRule', action.toxics)) : fault.result({ ...action.redirect });
 }
 
 function kindOf(action: NetAction): string {
   if (typeof action === 'string') return action;
-  return 'delayMs' in action ? 'delay' : 'redirect';
+  if ('delayMs' in action) return 'delay';
+  return 'toxics' in action ? 'toxics' : 'redirect';
 }
 
 function isAction(action: string | object): boolean {
@@ -78,6 +84,7 @@ function isAction(action: string | object): boolean {
     checkValue('netRule: action.delayMs', action.delayMs, aDelay);
     return true;
   }
+  if ('toxics' in action) return Array.isArray(action.toxics);
   if (!('redirect' in action) || typeof action.redirect !== 'object' || action.redirect === null) return false;
   const { host, port } = action.redirect as { readonly host?: unknown; readonly port?: unknown };
   checkValue('netRule: action.redirect.host', host, rules.host);

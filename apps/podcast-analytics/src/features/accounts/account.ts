@@ -1,4 +1,4 @@
-export const roles = ['VIEWER', 'ANALYST', 'CAMPAIGN_MANAGER', 'ADMIN', 'SUPER_ADMIN'] as const;
+export const roles = ['VIEWER', 'ANALYST', 'CAMPAIGN_MANAGER', 'MONITOR', 'ADMIN', 'SUPER_ADMIN'] as const;
 export type Role = (typeof roles)[number];
 
 /** How much a tenant's keys may ask for, see `src/scry/ratelimit.ts`. */

@@ -4,6 +4,7 @@ import type { AssetUrl } from '../../platform/http/assets.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
 import { Layout, page } from '../../platform/http/layout.tsx';
+import type { AppAudit } from '../../scry/audit.ts';
 import type { AccountCache } from './account-cache.ts';
 import type { Accounts } from './accounts.ts';
 import { sessionCookie } from './authenticate.ts';
@@ -11,13 +12,14 @@ import { LoginView } from './login-view.tsx';
 import { passwordLength } from './password.ts';
 
 interface AccountPages {
+  readonly audit: AppAudit;
   readonly accounts: Accounts;
   readonly cache: AccountCache;
   readonly assetUrl: AssetUrl;
 }
 
 /** The way in and out of the console: plain forms, which need no script. */
-export function serveAccountPages(app: HttpApp, { accounts, cache, assetUrl }: AccountPages): void {
+export function serveAccountPages(app: HttpApp, { accounts, cache, audit, assetUrl }: AccountPages): void {
   const loginPage = (props: Parameters<typeof LoginView>[0]) =>
     page(
       <Layout title="Log in" assetUrl={assetUrl} current="/login">
@@ -33,7 +35,16 @@ export function serveAccountPages(app: HttpApp, { accounts, cache, assetUrl }: A
     const email = text(form['email']).slice(0, 320);
     const password = text(form['password']);
     const session = password.length > passwordLength.most ? undefined : await accounts.logIn(email, password);
-    if (!session) return context.html(loginPage({ next, email, problem: wrong }), 401);
+    if (!session) {
+      await audit.logAuthFailure({
+        actor: { type: 'user', id: email || 'nobody' },
+        reason: wrong,
+        details: { method },
+      });
+      return context.html(loginPage({ next, email, problem: wrong }), 401);
+    }
+    const { id, tenantId } = session.account;
+    await audit.logAuthSuccess({ actor: { type: 'user', id, tenantId }, details: { method } });
     setSession(context, session.token, session.expiresAt);
     return context.redirect(next, 303);
   });
@@ -41,6 +52,7 @@ export function serveAccountPages(app: HttpApp, { accounts, cache, assetUrl }: A
   app.post('/logout', async (context) => {
     const token = getCookie(context, sessionCookie);
     if (token !== undefined) {
+      await audit.log({ action: 'auth.logout' });
       await accounts.logOut(token);
       cache.forget(token);
     }
@@ -49,6 +61,7 @@ export function serveAccountPages(app: HttpApp, { accounts, cache, assetUrl }: A
   });
 }
 
+const method = 'password';
 const wrong = 'No account has this address and this password.';
 
 function setSession(context: Context<HttpEnv>, token: string, expires: Date): void {

@@ -2,6 +2,7 @@ import { answerWithError } from '../../platform/http/api-error.ts';
 import type { AssetUrl } from '../../platform/http/assets.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import { Layout, page } from '../../platform/http/layout.tsx';
+import type { AuditTrail } from '../../scry/audit.ts';
 import type { Breakers } from '../../scry/breaker.ts';
 import type { Drills } from '../../scry/chaos.ts';
 import { type Access, permissions } from '../../scry/rbac.ts';
@@ -16,13 +17,14 @@ interface OperationsPages {
   readonly drills: Drills;
   readonly access: Access;
   readonly accounts: Accounts;
+  readonly audit: AuditTrail;
   readonly assetUrl: AssetUrl;
 }
 
 /** The page of whoever keeps the platform running. It needs no database, so that it answers when there is none. */
 export function serveOperationsPages(
   app: HttpApp,
-  { breakers, drills, access, accounts, assetUrl }: OperationsPages,
+  { breakers, drills, access, accounts, audit, assetUrl }: OperationsPages,
 ): void {
   app.get('/operations', (context) =>
     context.html(
@@ -55,15 +57,19 @@ export function serveOperationsPages(
     );
   });
 
-  app.post('/operations/drills', (context) => {
+  app.post('/operations/drills', async (context) => {
+    await audit.log({ action: 'drill.stopped' });
     drills.stopAll(`by ${context.get('account')?.name}`);
     return context.redirect('/operations', 303);
   });
 
-  app.post('/operations/drills/:name', (context) => {
+  app.post('/operations/drills/:name', async (context) => {
     const name = context.req.param('name');
     if (!drills.isKnown(name)) return answerWithError(context, 404, 'not-found', `There is no drill "${name}".`);
     const refusal = drills.start(name);
+    const resource = { type: 'drill', id: name };
+    if (refusal === undefined) await audit.log({ action: 'drill.started', resource });
+    else await audit.log({ action: 'drill.started', resource, outcome: 'DENIED', reason: refusal });
     return refusal === undefined
       ? context.redirect('/operations', 303)
       : answerWithError(context, 409, 'refused', refusal);

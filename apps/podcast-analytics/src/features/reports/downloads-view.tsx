@@ -4,17 +4,23 @@ import { Breakdown } from './breakdown.tsx';
 import { DaysCard } from './days-card.tsx';
 import type { Dimension, DownloadCount } from './downloads-by.ts';
 import { FilterForm } from './filter-form.tsx';
+import { InsightsCard } from './insights-card.tsx';
 import { downloadsUrl, hitsUrl } from './links.ts';
 import type { OutcomeCount } from './outcome-counts.ts';
 import { OutcomesCard } from './outcomes-card.tsx';
 import type { ReportFilter } from './report-filter.ts';
 import type { ReportScope } from './report-scope.ts';
+import { type WeekTrend, weekTrend } from './trends.ts';
 
 export interface DownloadsViewProps {
   readonly filter: ReportFilter;
   readonly scope: ReportScope;
   readonly counts: Readonly<Record<Exclude<Dimension, 'show'>, readonly DownloadCount[]>>;
   readonly outcomes: readonly OutcomeCount[];
+  /** Behind the flag `new_dashboard`. */
+  readonly hasTrend: boolean;
+  /** Behind the flag `ai_insights`. */
+  readonly hasInsights: boolean;
 }
 
 export const DownloadsView: FC<DownloadsViewProps> = (props) => (
@@ -27,13 +33,14 @@ export const DownloadsView: FC<DownloadsViewProps> = (props) => (
   </main>
 );
 
-const Report: FC<DownloadsViewProps> = ({ filter, counts, outcomes }) => {
+const Report: FC<DownloadsViewProps> = ({ filter, counts, outcomes, hasTrend, hasInsights }) => {
   const counted = (also: object) => hitsUrl({ ...filter, ...also, outcome: 'counted' });
   const total = counts.day.reduce((sum, { downloads }) => sum + downloads, 0);
   return (
     <>
       {filter.episode !== undefined && <EpisodeNote filter={filter} episode={filter.episode} />}
-      <Figures filter={filter} days={counts.day} outcomes={outcomes} total={total} />
+      <Figures filter={filter} days={counts.day} outcomes={outcomes} total={total} hasTrend={hasTrend} />
+      {hasInsights && <InsightsCard {...counts} outcomes={outcomes} />}
       <DaysCard days={counts.day} filter={filter} />
       <div class="columns">
         <Breakdown
@@ -65,14 +72,15 @@ const Report: FC<DownloadsViewProps> = ({ filter, counts, outcomes }) => {
   );
 };
 
-type FiguresProps = Pick<DownloadsViewProps, 'filter' | 'outcomes'> & {
+type FiguresProps = Pick<DownloadsViewProps, 'filter' | 'outcomes' | 'hasTrend'> & {
   readonly days: readonly DownloadCount[];
   readonly total: number;
 };
 
-const Figures: FC<FiguresProps> = ({ filter, days, outcomes, total }) => {
+const Figures: FC<FiguresProps> = ({ filter, days, outcomes, total, hasTrend }) => {
   const hits = outcomes.reduce((sum, outcome) => sum + outcome.hits, 0);
   const best = days.reduce<DownloadCount | undefined>((a, b) => (a && a.downloads >= b.downloads ? a : b), undefined);
+  const week = hasTrend ? weekTrend(days) : undefined;
   return (
     <dl class="figures">
       <div>
@@ -87,6 +95,14 @@ const Figures: FC<FiguresProps> = ({ filter, days, outcomes, total }) => {
         <dt>A day</dt>
         <dd>{count(Math.round(total / Math.max(1, days.length)))}</dd>
       </div>
+      {week && (
+        <div id="trend">
+          <dt>Last seven days</dt>
+          <dd>
+            {count(week.last)} <small>{difference(week)}</small>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Best day</dt>
         <dd>
@@ -102,6 +118,11 @@ const Figures: FC<FiguresProps> = ({ filter, days, outcomes, total }) => {
     </dl>
   );
 };
+
+function difference({ last, before }: WeekTrend): string {
+  if (before === 0 || last === before) return `${count(before)} the week before`;
+  return `${percent(Math.abs(last - before), before)} ${last > before ? 'more' : 'fewer'} than the week before`;
+}
 
 const EpisodeNote: FC<{ filter: ReportFilter; episode: string }> = ({ filter, episode }) => (
   <p class="chips">

@@ -2,6 +2,8 @@ import { answerInvalid } from '../../platform/http/api-error.ts';
 import type { AssetUrl } from '../../platform/http/assets.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import { Layout, page } from '../../platform/http/layout.tsx';
+import type { Features } from '../../scry/flags.ts';
+import { accountOf } from '../accounts/authenticate.ts';
 import { DownloadsView } from './downloads-view.tsx';
 import { HitsView } from './hits-view.tsx';
 import type { ReportFilter } from './report-filter.ts';
@@ -14,20 +16,26 @@ const hitsOnPage = 50;
 
 interface ReportPages {
   readonly reports: Reports;
+  readonly features: Features;
   readonly visibleTo: VisibleTo;
   readonly assetUrl: AssetUrl;
 }
 
 /** The pages of the console. They work without JavaScript; with it a changed filter replaces the report only. */
-export function serveReportPages(app: HttpApp, { reports, visibleTo, assetUrl }: ReportPages): void {
+export function serveReportPages(app: HttpApp, { reports, features, visibleTo, assetUrl }: ReportPages): void {
   app.get('/', async (context) => {
     const query = reportQuery.safeParse(withoutBlanks(context.req.query(), formFields));
     if (!query.success) return answerInvalid(query, context);
+    const account = accountOf(context);
     const view = await downloadsView(reports, query.data, visibleTo(context));
     return context.html(
       page(
-        <Layout title="Downloads" assetUrl={assetUrl} current="/" account={context.get('account')}>
-          <DownloadsView {...view} />
+        <Layout title="Downloads" assetUrl={assetUrl} current="/" account={account}>
+          <DownloadsView
+            {...view}
+            hasTrend={features.isOn('new_dashboard', account)}
+            hasInsights={features.isOn('ai_insights', account)}
+          />
         </Layout>,
       ),
     );

@@ -1,3 +1,4 @@
+import { isAuditWriteError } from '@scry/audit';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -38,10 +39,12 @@ export function handleErrors(
   };
 }
 
-/** Something that the request needs is down. Errors that say when it may be back are those of breakers. */
+/** Something that the request needs is down, the audit trail included. Errors that say when it may be back are those of breakers. */
 function isUnavailable(error: Error): boolean {
   return (
-    retryAfterMsOf(error) !== undefined || ['connection', 'overload', 'shutdown'].includes(databaseErrorKind(error))
+    retryAfterMsOf(error) !== undefined ||
+    isAuditWriteError(error) ||
+    ['connection', 'overload', 'shutdown'].includes(databaseErrorKind(error))
   );
 }
 

@@ -2,17 +2,19 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { csrf } from 'hono/csrf';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Logger } from '../logger.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
 import type { HttpEnv } from './http-env.ts';
+import { measureRequests } from './measure-requests.ts';
 
 export type HttpApp = OpenAPIHono<HttpEnv>;
 
 /** An empty HTTP application: what every route of every feature has in common. */
-export function createHttpApp(logger: Logger, isHealthy: () => Promise<unknown>): HttpApp {
+export function createHttpApp({ logger, metrics }: Telemetry, isHealthy: () => Promise<unknown>): HttpApp {
   const app: HttpApp = new OpenAPIHono<HttpEnv>({ defaultHook: answerInvalid });
   app.use(requestId({ limitLength: 64 }));
   app.use(securityHeaders);
+  app.use(measureRequests(metrics));
   app.use(csrf());
   app.use(async function logRequest(context, next) {
     const startedAt = performance.now();

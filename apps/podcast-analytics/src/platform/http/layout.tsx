@@ -16,6 +16,8 @@ const pages = [
   ['/', 'Downloads'],
   ['/hits', 'Hits'],
   ['/operations', 'Operations'],
+  ['/operations/flags', 'Features'],
+  ['/operations/audit', 'Audit'],
   ['/operations/access', 'Access'],
 ] as const;
 

@@ -7,7 +7,7 @@ CREATE TABLE "api_keys" (
 	"plan" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"revoked_at" timestamp with time zone,
-	CONSTRAINT "api_keys_role" CHECK ("api_keys"."role" IN ('VIEWER', 'ANALYST', 'CAMPAIGN_MANAGER', 'ADMIN', 'SUPER_ADMIN')),
+	CONSTRAINT "api_keys_role" CHECK ("api_keys"."role" IN ('VIEWER', 'ANALYST', 'CAMPAIGN_MANAGER', 'MONITOR', 'ADMIN', 'SUPER_ADMIN')),
 	CONSTRAINT "api_keys_plan" CHECK ("api_keys"."plan" IN ('free', 'team', 'network'))
 );
 --> statement-breakpoint
@@ -26,7 +26,7 @@ CREATE TABLE "users" (
 	"role" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"disabled_at" timestamp with time zone,
-	CONSTRAINT "users_role" CHECK ("users"."role" IN ('VIEWER', 'ANALYST', 'CAMPAIGN_MANAGER', 'ADMIN', 'SUPER_ADMIN'))
+	CONSTRAINT "users_role" CHECK ("users"."role" IN ('VIEWER', 'ANALYST', 'CAMPAIGN_MANAGER', 'MONITOR', 'ADMIN', 'SUPER_ADMIN'))
 );
 --> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/platform/db/database.ts';
+import { openDatabase } from '../../src/platform/db/open-database.ts';
+import { emptyDataDir } from '../data-dir-template.ts';
+import { openRoutes, type Routes } from '../open-routes.ts';
+
+let dataDir: ReturnType<typeof emptyDataDir>;
+let database: Database;
+let routes: Routes;
+
+beforeAll(async () => {
+  dataDir = emptyDataDir();
+  database = await openDatabase({ dataDir: dataDir.path });
+  routes = await openRoutes(database);
+});
+afterAll(async () => {
+  await database.close();
+  dataDir.remove();
+});
+
+/** The samples that begin so, with their values. */
+async function samples(prefix: string): Promise<Record<string, number>> {
+  const text = await (await (await routes.logIn('MONITOR'))('/metrics')).text();
+  const lines = text.split('\n').filter((line) => line.startsWith(prefix));
+  return Object.fromEntries(lines.map((line) => [line.replace(/ [^ ]+$/, ''), Number(line.replace(/^.* /, ''))]));
+}
+
+describe('the metrics', () => {
+  test('count requests by the pattern of their route, whatever was asked for', async () => {
+    const ask = await routes.logIn('VIEWER');
+    for (const n of [1, 2, 3]) await ask(`/nothing/${n}`);
+    await ask('/hits');
+    await ask('/operations/drills/x', { method: 'MADE-UP' });
+    const counted = await samples('api_requests_total');
+    expect(counted['api_requests_total{method="GET",route="none",status="404"}']).toBe(3);
+    expect(counted['api_requests_total{method="GET",route="/hits",status="200"}']).toBe(1);
+    expect(Object.keys(counted).filter((name) => /nothing|MADE/.test(name))).toEqual([]);
+    expect(await samples('api_request_duration_seconds_count{method="GET",route="/hits"}')).toEqual({
+      'api_request_duration_seconds_count{method="GET",route="/hits"}': 1,
+    });
+  });
+
+  test('hold what the packages tell of', async () => {
+    await (await routes.logIn('VIEWER'))('/operations');
+    expect(await samples('rbac_decisions_total')).toHaveProperty([
+      'rbac_decisions_total{name="access",permission="operations:read",code="NO_GRANT"}',
+    ]);
+    expect(await samples('audit_events_total')).toHaveProperty([
+      'audit_events_total{name="audit",action="permission.denied",outcome="DENIED"}',
+    ]);
+    expect(await samples('rate_limit_requests_total')).toHaveProperty([
+      'rate_limit_requests_total{name="requests",status="allowed"}',
+    ]);
+    expect(await samples('nodejs_eventloop_lag_seconds')).not.toEqual({});
+  });
+
+  test.each(['VIEWER', 'CAMPAIGN_MANAGER'] as const)('are not for %s', async (role) => {
+    expect((await (await routes.logIn(role))('/metrics')).status).toBe(403);
+  });
+
+  test('are all that a MONITOR may see', async () => {
+    const ask = await routes.logIn('MONITOR');
+    expect((await ask('/metrics')).headers.get('content-type')).toContain('text/plain; version=0.0.4');
+    expect((await ask('/hits')).status).toBe(403);
+  });
+});

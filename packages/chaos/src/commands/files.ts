@@ -1,0 +1,36 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { WrongInput } from './command.ts';
+
+export function readJsonFile(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new WrongInput(`${file} cannot be read: ${messageOf(error)}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new WrongInput(`${file} is no JSON: ${messageOf(error)}`);
+  }
+}
+
+export function writeTextFile(file: string, text: string): void {
+  written(file, () => writeFileSync(file, text));
+}
+
+export function appendText(file: string, text: string): void {
+  written(file, () => appendFileSync(file, text));
+}
+
+function written(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new WrongInput(`${file} cannot be written: ${messageOf(error)}`);
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

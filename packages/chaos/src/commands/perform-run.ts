@@ -1,0 +1,55 @@
+import { exitCodeOf, type Journal } from '../experiment/journal.ts';
+import type { ExperimentEvent } from '../experiment/recorder.ts';
+import { outcomeSentence, shownTime, stepResult } from '../experiment/report/outcome-sentence.ts';
+import { runExperiment } from '../experiment/run-experiment.ts';
+import type { ExitCode, Given } from './command.ts';
+import type { LoadedExperiment } from './load-experiment.ts';
+import { openReports, writeReports } from './report-options.ts';
+
+/** Runs an experiment, says what it does, and writes the reports. */
+export async function performRun(
+  { experiment, ...chaos }: LoadedExperiment,
+  given: Given,
+  print: (text: string) => void,
+  replay?: Journal,
+): Promise<ExitCode> {
+  const asJson = given.value('json') !== undefined;
+  const onEvent = (event: ExperimentEvent): void => {
+    const line = asJson ? undefined : lineOf(event);
+    if (line !== undefined) print(line);
+  };
+  openReports(given);
+  const journal = await runExperiment(experiment, { ...chaos, onEvent, ...(replay && { replay }) });
+  print(asJson ? JSON.stringify(journal, null, 2) : verdict(journal));
+  writeReports(journal, given);
+  const code = exitCodeOf(journal.outcome);
+  // A replay that is another one is a deviation, whatever the system made of it.
+  return code === 0 && journal.replay?.identical === false ? 1 : code;
+}
+
+function lineOf(event: ExperimentEvent): string | undefined {
+  if (event.type === 'started') return event.name;
+  if (event.type === 'aborted') return `  given up because of ${event.by}: ${event.reason}`;
+  if (event.type === 'ended') return undefined;
+  const { step } = event;
+  const result = stepResult(step);
+  const detail = result === 'ok' ? '' : ` ${step.error ?? step.output ?? ''}`;
+  return `  ${step.phase.padEnd(10)} ${step.kind.padEnd(6)} ${step.name}: ${result}, ${shownTime(step.durationMs)}${detail}`;
+}
+
+function verdict(journal: Journal): string {
+  const { outcome, injections, injectionsLeftOut, seed, problems = [], replay } = journal;
+  const count = injections.length + injectionsLeftOut;
+  const lines = [
+    ...problems.map(({ path, message }) => `  ${path} ${message}`),
+    `${outcome}: ${outcomeSentence(journal)}`,
+    ...(seed === undefined ? [] : [`${count} calls were disturbed. Seed: ${seed}`]),
+    ...(replay ? [replayLine(replay)] : []),
+  ];
+  return lines.join('\n');
+}
+
+function replayLine({ identical, missing, extra }: NonNullable<Journal['replay']>): string {
+  if (identical) return 'The replay injected the same faults into the same calls.';
+  return `The replay differs: ${missing.length} injections are missing, ${extra.length} are new.`;
+}

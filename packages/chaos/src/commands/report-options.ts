@@ -1,0 +1,34 @@
+import type { Journal } from '../experiment/journal.ts';
+import { toHtml } from '../experiment/report/to-html.ts';
+import { toJUnit } from '../experiment/report/to-junit.ts';
+import { toMarkdown } from '../experiment/report/to-markdown.ts';
+import type { Command, Given } from './command.ts';
+import { appendText, writeTextFile } from './files.ts';
+
+/** What a journal can be written as. */
+export const formats: Readonly<Record<string, (journal: Journal) => string>> = {
+  journal: (journal) => `${JSON.stringify(journal, null, 2)}\n`,
+  html: toHtml,
+  junit: toJUnit,
+  markdown: toMarkdown,
+};
+
+/** Where the reports of a run go. */
+export const reportOptions: Command['options'] = {
+  journal: { value: 'file', description: 'write the journal, for replay and report' },
+  html: { value: 'file', description: 'write a report as a page' },
+  junit: { value: 'file', description: 'write a report for a CI' },
+  markdown: { value: 'file', description: 'write a report as Markdown' },
+  json: { description: 'print the journal instead of lines' },
+};
+
+/** Opens the files, so that an experiment whose reports would be lost is not begun. @throws WrongInput */
+export function openReports({ values }: Given): void {
+  for (const file of Object.keys(formats).flatMap(values)) appendText(file, '');
+}
+
+export function writeReports(journal: Journal, { values }: Given): void {
+  for (const [name, format] of Object.entries(formats)) {
+    for (const file of values(name)) writeTextFile(file, format(journal));
+  }
+}

@@ -1,0 +1,11 @@
+import { type NetConnectOpts, Socket } from 'node:net';
+
+/** Sockets of the package itself, which no scenario is asked about. */
+export const unhooked = /* @__PURE__ */ new WeakSet<Socket>();
+
+/** `net.connect`, past the hook. */
+export function connectUnhooked(options: NetConnectOpts): Socket {
+  const socket = new Socket(options);
+  unhooked.add(socket);
+  return socket.connect(options);
+}
