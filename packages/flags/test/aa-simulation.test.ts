@@ -61,7 +61,7 @@ describe('in 4,000 A/A experiments', () => {
 test('looking 50 times, compare is wrong in a quarter of all experiments, and sequential in less than one of twenty', () => {
   const looks = { naive: 0, sequential: 0 };
   const random = seeded(7);
-  const experiments = 1_000;
+  const experiments = 300;
   for (let i = 0; i < experiments; i++) {
     let [c, t, units] = [0, 0, 0];
     let previous: SequentialLook | undefined;
