@@ -40,9 +40,9 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   '@scry/breaker/prometheus': { bytes: 520, why: 'Measured 490: five metrics and their labels.' },
   '@scry/breaker/redis': { bytes: 810, why: 'Measured 780: three commands, and the checking of options.' },
   '@scry/flags': {
-    bytes: 10_600,
+    bytes: 10_660,
     why:
-      'Measured 10568, over the goal of 6000, which the benchmarks keep as a lost row. Of 27.9 kB before gzip the rules take 12.0, ' +
+      'Measured 10626, over the goal of 6000, which the benchmarks keep as a lost row. Of 27.9 kB before gzip the rules take 12.0, ' +
       'CBOR for v3 1.4 of it; reading a document with all its problems 4.8, overrides, answers and explanations 5.5, sources 2.2.',
   },
   '@scry/flags/build': {
@@ -63,7 +63,7 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   },
   '@scry/flags/openfeature': { bytes: 1_050, why: 'Measured 1017: two providers and the emitter that they share.' },
   '@scry/flags/prometheus': { bytes: 665, why: 'Measured 634: four metrics and the bound of a label.' },
-  '@scry/flags/testing': { bytes: 10_580, why: 'Measured 10543: the core, and 400 bytes of its own.' },
+  '@scry/flags/testing': { bytes: 10_620, why: 'Measured 10592: the core, and 400 bytes of its own.' },
   '@scry/flags/unleash': {
     bytes: 7_410,
     why: 'Measured 7377: the patterns of RE2 in linear time take a quarter, writing flagd documents another.',
