@@ -22,10 +22,11 @@ export const featureNames = Object.keys(titles) as FeatureName[]; // the keys of
 
 const definitions = defineFlags({ new_dashboard: flag.boolean(false), ai_insights: flag.boolean(false) });
 
-/** Who has a feature: so many percent of all accounts, and all of some tenants. */
+/** Who has a feature: so many percent of all accounts, all of some tenants, and some by name. */
 export interface Rollout {
   readonly percent: number;
   readonly tenants: readonly string[];
+  readonly users: readonly string[];
 }
 
 export interface FeatureStatus {
@@ -53,7 +54,7 @@ interface FeatureParts {
 }
 
 export async function createFeatures({ file, env, telemetry }: FeatureParts): Promise<Features> {
-  await file.create(flagDocument(featureNames.map((name) => built(name, { percent: 0, tenants: [] }))));
+  await file.create(flagDocument(featureNames.map((name) => built(name, { percent: 0, tenants: [], users: [] }))));
   const { logger, metrics } = telemetry;
   const warn = (message: string) => logger.warn(message);
   const overrides = [envOverrides({ env, onWarning: warn })];
@@ -82,18 +83,25 @@ export async function createFeatures({ file, env, telemetry }: FeatureParts): Pr
   };
 }
 
-function built(name: FeatureName, { percent, tenants }: Rollout) {
-  const metadata = { percent, tenants: tenants.join(' ') };
-  return bool(name, { description: titles[name], metadata }).allow('tenantId', tenants).rollout('on', percent);
+function built(name: FeatureName, { percent, tenants, users }: Rollout) {
+  const metadata = { percent, tenants: tenants.join(' '), users: users.join(' ') };
+  return bool(name, { description: titles[name], metadata })
+    .allow('name', users)
+    .allow('tenantId', tenants)
+    .rollout('on', percent);
 }
 
 function rolloutIn(document: FlagDocument | undefined, name: FeatureName): Rollout | undefined {
-  const { percent, tenants = '' } = document?.flags[name]?.metadata ?? {};
-  return typeof percent === 'number' ? { percent, tenants: String(tenants).split(' ').filter(Boolean) } : undefined;
+  const { percent, tenants, users } = document?.flags[name]?.metadata ?? {};
+  const listed = (names: unknown) =>
+    String(names ?? '')
+      .split(' ')
+      .filter(Boolean);
+  return typeof percent === 'number' ? { percent, tenants: listed(tenants), users: listed(users) } : undefined;
 }
 
-function contextOf({ id, tenantId, role }: Account) {
-  return { targetingKey: id, tenantId, role };
+function contextOf({ id, name, tenantId, role }: Account) {
+  return { targetingKey: id, name, tenantId, role };
 }
 
 function logTo(logger: Logger): (event: FlagsEvent) => void {

@@ -82,7 +82,7 @@ describe('a feature', () => {
       ...{ type: 'user', id: `user-${n}`, tenantId: 'demo', role: 'VIEWER', name: '', plan: 'team' },
     })) as Parameters<Features['isOn']>[1][];
     const reached = async (percent: number) => {
-      await features.rollOut('new_dashboard', { percent, tenants: [] });
+      await features.rollOut('new_dashboard', { percent, tenants: [], users: [] });
       return new Set(accounts.filter((account) => features.isOn('new_dashboard', account)).map(({ id }) => id));
     };
     const [ten, fifty, all] = [await reached(10), await reached(50), await reached(100)];
@@ -97,9 +97,18 @@ describe('a feature', () => {
     await post(await routes.logIn('ADMIN'), 'ai_insights', { percent: '0', tenants: 'acme  other acme' });
     const page = async (tenant: string) => (await (await routes.logIn('VIEWER', tenant))('/')).status;
     expect(await page('acme')).toBe(200);
-    expect(features.rolloutOf('ai_insights')).toEqual({ percent: 0, tenants: ['acme', 'other'] });
+    expect(features.rolloutOf('ai_insights')).toEqual({ percent: 0, tenants: ['acme', 'other'], users: [] });
     const status = await (await (await routes.logIn('ADMIN', 'acme'))('/operations/flags')).text();
     expect(status).toMatch(/data-feature="ai_insights"[\s\S]*?TARGETING_MATCH/);
+  });
+
+  test('is on for a user by name, and for nobody else', async () => {
+    await open();
+    await features.rollOut('ai_insights', { percent: 0, tenants: [], users: ['ann@example.com'] });
+    const isOnFor = (name: string) =>
+      features.isOn('ai_insights', { type: 'user', id: '1', tenantId: 'x', role: 'VIEWER', plan: 'team', name });
+    expect(isOnFor('ann@example.com')).toBe(true);
+    expect(isOnFor('bob@example.com')).toBe(false);
   });
 
   test('does what the environment says, whatever the document says', async () => {
@@ -110,13 +119,13 @@ describe('a feature', () => {
 
   test('outlives a restart, and what was written by hand is not overwritten', async () => {
     await open();
-    await features.rollOut('ai_insights', { percent: 50, tenants: ['acme'] });
+    await features.rollOut('ai_insights', { percent: 50, tenants: ['acme'], users: ['ann@example.com'] });
     await features.close();
     const document = JSON.parse(readFileSync(path(), 'utf8'));
     document.flags.new_dashboard = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'on' };
     writeFileSync(path(), JSON.stringify(document));
     await open();
-    expect(features.rolloutOf('ai_insights')).toEqual({ percent: 50, tenants: ['acme'] });
+    expect(features.rolloutOf('ai_insights')).toEqual({ percent: 50, tenants: ['acme'], users: ['ann@example.com'] });
     const ask = await routes.logIn('ADMIN');
     expect(await (await ask('/operations/flags')).text()).toContain('written by hand');
     expect((await post(ask, 'new_dashboard', { percent: '10' })).status).toBe(409);
@@ -144,7 +153,7 @@ describe('a change', () => {
 
   test.each([
     ['ai_insights', { percent: '11' }, 400, 'percent: expected one of 0, 10, 50, 100, got "11"'],
-    ['ai_insights', { percent: '10', tenants: 'a/b' }, 400, 'tenants: expected names'],
+    ['ai_insights', { percent: '10', tenants: 'a/b' }, 400, 'expected names of letters'],
     ['constructor', { percent: '10' }, 404, 'There is no feature "constructor"'],
   ])('of %s to %j is refused, and changes nothing', async (name, form, status, message) => {
     await open();

@@ -37,7 +37,7 @@ export function serveFlagPages(app: HttpApp, { features, audit, assetUrl }: Flag
       );
     }
     const form = await context.req.parseBody();
-    const rollout = readRollout(form['percent'], form['tenants']);
+    const rollout = readRollout(form);
     if (typeof rollout === 'string') return answerWithError(context, 400, 'invalid-request', rollout);
     const before = features.rolloutOf(name);
     if (!before) {
@@ -54,6 +54,7 @@ export function serveFlagPages(app: HttpApp, { features, audit, assetUrl }: Flag
       changes: [
         { path: 'percent', old: before.percent, new: rollout.percent },
         { path: 'tenants', old: before.tenants, new: rollout.tenants },
+        { path: 'users', old: before.users, new: rollout.users },
       ].filter((change) => String(change.old) !== String(change.new)),
     });
     await features.rollOut(name, rollout);
@@ -62,11 +63,15 @@ export function serveFlagPages(app: HttpApp, { features, audit, assetUrl }: Flag
 }
 
 /** What is wrong with it, or the roll-out. */
-function readRollout(percent: unknown, tenants: unknown): Rollout | string {
-  const step = steps.find((each) => String(each) === percent);
-  if (step === undefined) return `percent: expected one of ${steps.join(', ')}, got "${String(percent)}"`;
-  const names = typeof tenants === 'string' ? tenants.split(/\s+/).filter(Boolean) : [];
-  const wrong = names.find((name) => !/^[\w.-]{1,64}$/.test(name));
-  if (wrong !== undefined) return `tenants: expected names of letters, digits, ".", "_" and "-", got "${wrong}"`;
-  return { percent: step, tenants: [...new Set(names)] };
+function readRollout(form: Readonly<Record<string, unknown>>): Rollout | string {
+  const step = steps.find((each) => String(each) === form['percent']);
+  if (step === undefined) return `percent: expected one of ${steps.join(', ')}, got "${String(form['percent'])}"`;
+  const [tenants, users] = [namesIn(form['tenants']), namesIn(form['users'])];
+  const wrong = [...tenants, ...users].find((name) => !/^[\w.@+-]{1,320}$/.test(name));
+  if (wrong !== undefined) return `expected names of letters, digits and . _ @ + -, got "${wrong}"`;
+  return { percent: step, tenants, users };
+}
+
+function namesIn(text: unknown): string[] {
+  return typeof text === 'string' ? [...new Set(text.split(/\s+/).filter(Boolean))] : [];
 }

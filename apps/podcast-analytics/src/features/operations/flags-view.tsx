@@ -41,6 +41,10 @@ const Feature: FC<FeatureStatus> = ({ name, title, rollout, isOn, reason }) => (
           All of these tenants, apart by spaces
           <input name="tenants" value={rollout.tenants.join(' ')} maxlength={1000} autocomplete="off" />
         </label>
+        <label>
+          These users and keys, by name
+          <input name="users" value={rollout.users.join(' ')} maxlength={1000} autocomplete="off" />
+        </label>
         <span class="steps">
           {steps.map((percent) => (
             <button
