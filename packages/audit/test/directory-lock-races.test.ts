@@ -72,8 +72,9 @@ test.each(['link', 'open'] as const)(
 
 test('a process that only waits to be buried is dead', async () => {
   const directory = temporaryDirectory();
-  // The shell becomes a program that never asks after its child.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The shell becomes a program that never asks after its child, and not until then does the child end.
+  const child = `sh -c 'while [ "$(cat /proc/$PPID/comm)" = sh ]; do :; done'`;
+  const parent = spawn('sh', ['-c', `${child} & echo $!; exec sleep 60`], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [text] = await once(parent.stdout, 'data');
   const pid = Number(text);
   const stat = (): string[] => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];

@@ -44,7 +44,7 @@ function walkMap([walk, depth, at]: Spot, map: Map<unknown, unknown>): unknown {
     const name = typeof key === 'string' ? key : i;
     const result = walk.property(value, name, depth, at, map);
     const shown = typeof key === 'string' ? walk.shownName(key, depth) : walk.value(key, depth + 1, undefined);
-    changed ||= result !== value || shown !== key;
+    changed ||= !Object.is(result, value) || shown !== key;
     if (result !== removed) copy.set(shown, result);
     i++;
   });
@@ -96,7 +96,7 @@ function readAll(
         ? walk.property(value, name, depth, at, holder)
         : walk.value(value, depth + 1, undefined);
     const shown = typeof name === 'string' ? walk.shownName(name, depth) : name;
-    changed ||= result !== value || shown !== name;
+    changed ||= !Object.is(result, value) || shown !== name;
     if (result !== removed) properties.push([shown, result]);
   }
   return changed ? properties : undefined;

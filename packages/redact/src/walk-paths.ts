@@ -18,7 +18,7 @@ export function walkPaths(walk: Walk, value: unknown, node: PathNode, depth: num
     if (!Object.hasOwn(holder, name)) continue;
     const child = holder[name];
     const result = walk.onPath(child, name, depth, next);
-    if (result === child) continue;
+    if (Object.is(result, child)) continue;
     copy ??= (isList ? value.slice() : { ...holder }) as Record<string, unknown>;
     if (result !== removed) copy[name] = result;
     else if (isList) copy[name] = undefined;

@@ -195,7 +195,7 @@ export class Walk {
         result = this.value(value, depth + 1, undefined);
       }
       if (copy === undefined) {
-        if (result === value && shown === name) {
+        if (Object.is(result, value) && shown === name) {
           read[reads++] = value;
           continue;
         }
@@ -227,7 +227,7 @@ export class Walk {
         result = this.value(value, depth + 1, undefined);
       }
       if (copy === undefined) {
-        if (result === value) {
+        if (Object.is(result, value)) {
           read[reads++] = value;
           continue;
         }

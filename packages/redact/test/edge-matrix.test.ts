@@ -116,6 +116,10 @@ describe.each(Object.entries(redactors))('%s', (_, redact) => {
 describe('a clean value comes back as itself', () => {
   test.each<[string, unknown]>([
     ['a plain object', { id: 1, list: [1, 'two', { three: 3 }], none: null, nothing: undefined }],
+    [
+      'NaN in an object, a list, a Map, an Error and an instance',
+      [NaN, { n: NaN }, new Map([['n', NaN]]), Object.assign(new Error(), { n: NaN })],
+    ],
     ['a Date', new Date(0)],
     ['a Buffer', Buffer.from('password')],
     ['a typed array', new Float64Array([4111111111111111])],
