@@ -1,6 +1,6 @@
 // Runs a small program as a user of the packages would: outside the workspace, without a network.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
@@ -23,13 +23,16 @@ export function runProgram(node: string, directory: string, program: Program): O
   const file = join(directory, program.file);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, program.code);
+  // A folder of its own: files that a program leaves behind must not meet its next run, on another Node.
+  const cwd = mkdtempSync(join(directory, 'run-'));
   const sandbox = pathToFileURL(join(import.meta.dirname, 'sandbox.mjs')).href;
   const result = spawnSync(node, ['--import', sandbox, file], {
-    cwd: directory,
+    cwd,
     encoding: 'utf8',
     timeout: timeoutMs,
     env: { PATH: process.env['PATH'] },
   });
+  rmSync(cwd, { recursive: true, force: true });
   const late = result.signal === null ? '' : `ended by ${result.signal} after ${timeoutMs} ms`;
   return { status: result.status, stdout: result.stdout, stderr: result.stderr + late };
 }
