@@ -99,16 +99,16 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   },
   '@scry/ratelimit/testing': { bytes: 5_150, why: 'Measured 5121: a store in memory, and the 21 checks.' },
   '@scry/redact': {
-    bytes: 11_960,
+    bytes: 12_000,
     why:
-      'Measured 11923, over the goal of 6000, which the benchmarks keep as a lost row. Of 28 kB before gzip the walk through ' +
+      'Measured 11966, over the goal of 6000, which the benchmarks keep as a lost row. Of 28 kB before gzip the walk through ' +
       'values of all kinds takes 7.5, detectors with their checks 7, the proof that a pattern is linear 4.2, options 3.1, names 2.5.',
   },
   '@scry/redact/detectors': { bytes: 6_270, why: 'Measured 6234: the patterns of sixty providers, without the core.' },
   '@scry/redact/hmac': { bytes: 880, why: 'Measured 843: tokens and their options.' },
   '@scry/redact/pino': {
-    bytes: 10_220,
-    why: 'Measured 10181: the core without defineDetector, and 300 bytes of its own.',
+    bytes: 10_260,
+    why: 'Measured 10223: the core without defineDetector, and 300 bytes of its own.',
   },
   '@scry/redact/stream': {
     bytes: 10_450,
