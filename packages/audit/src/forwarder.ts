@@ -116,7 +116,7 @@ export async function startForwarder(options: ForwarderOptions, host: SinkHost):
     },
     async drained() {
       // Whoever waits for it holds the process, which no timer of ours does.
-      const hold = setInterval(() => {}, 2 ** 30);
+      const hold = setInterval(wake, 2 ** 30);
       await wake().finally(() => clearInterval(hold));
     },
     async close() {
