@@ -12,11 +12,12 @@ import { serveReportPages } from './features/reports/pages.tsx';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
 import type { App } from './main.ts';
 import { serveAssets } from './platform/http/assets.ts';
+import { auditRequests } from './platform/http/audit-requests.ts';
 import { createHttpApp, type HttpApp } from './platform/http/create-http-app.ts';
 import { type HttpServer, listen } from './platform/http/listen.ts';
 import { serveMetrics } from './platform/http/serve-metrics.ts';
 import { connectRedis } from './platform/redis/connect-redis.ts';
-import { type AppAudit, auditRequests, openAuditLog, withAuditLog } from './scry/audit.ts';
+import { type AppAudit, openAuditLog, withAuditLog } from './scry/audit.ts';
 import { createFeatures, type Features } from './scry/flags.ts';
 import { createRateLimits } from './scry/ratelimit.ts';
 import { type Access, createAccess } from './scry/rbac.ts';
@@ -73,31 +74,37 @@ export function createRoutes(parts: Parts): HttpApp {
   http.use(authenticate(cache));
   http.use(audited.actor);
   const access = createAccess(telemetry, audit);
+  http.use((context, next) => {
+    const account = context.get('account');
+    if (account) context.set('may', (permission) => access.may(account, permission));
+    return next();
+  });
   guardRoutes(http, access);
   const visibleTo: VisibleTo = (context) => {
     const account = accountOf(context);
     return { visible: (startIndex) => access.visibleShows(account, startIndex) };
   };
-  const assetUrl = serveAssets(http);
+  serveAssets(http);
   serveMetrics(http, telemetry.metrics);
-  serveAccountPages(http, { accounts, cache, audit, assetUrl });
+  serveAccountPages(http, { accounts, cache, audit });
   serveReportApi(http, reports, visibleTo);
-  serveReportPages(http, { reports, features, visibleTo, assetUrl });
-  serveOperationsPages(http, { breakers, drills, access, accounts, audit, assetUrl });
-  serveFlagPages(http, { features, audit, assetUrl });
+  serveReportPages(http, { reports, features, visibleTo });
+  serveOperationsPages(http, { breakers, drills, access, accounts, audit });
+  serveFlagPages(http, { features, audit });
   const { dataDir } = config;
   serveAuditPages(http, {
     dataDir,
     accounts,
     use: (name, work) => (name === 'console' ? work(audit) : withAuditLog(name, { dataDir, telemetry, now }, work)),
-    assetUrl,
   });
   return http;
 }
 
 /** What a route needs, before its handler. `test/http/permissions.test.ts` finds the ones without. */
 function guardRoutes(http: HttpApp, { guard }: Access): void {
-  http.on(['GET', 'POST'], ['/', '/hits', '/api/v1/*'], guard('shows:read'));
+  http.get('/', guard('shows:read'));
+  http.get('/hits', guard('shows:read'));
+  http.on('GET', ['/api/v1/downloads', '/api/v1/exclusions', '/api/v1/hits'], guard('shows:read'));
   http.get('/metrics', guard('metrics:read'));
   http.get('/operations', guard('operations:read'));
   http.get('/operations/access', guard('permissions:explain'));

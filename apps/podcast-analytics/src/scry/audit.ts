@@ -7,33 +7,22 @@
 import { join } from 'node:path';
 import {
   type Audit,
-  type AuditNotice,
   type AuditOptions,
-  actions,
   createAudit,
   defineActions,
   type EventInput,
   fileSink,
   isAuditLockedError,
 } from '@scry/audit';
-import { auditContext } from '@scry/audit/hono';
 import { prometheus } from '@scry/audit/prometheus';
 import { retry } from '@scry/retry';
-import type { MiddlewareHandler } from 'hono';
-import * as z from 'zod';
-import type { HttpEnv } from '../platform/http/http-env.ts';
-import type { Logger } from '../platform/logger.ts';
+import type { App } from '../main.ts';
+import { auditActions } from '../platform/audit-actions.ts';
+import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 import { redact } from './redact.ts';
 
-const catalogue = defineActions({
-  // One for every request: on disk within the second, and not before each answer.
-  'permission.allowed': { ...actions['permission.allowed'], delivery: 'written' },
-  'user.created': { details: z.looseObject({ role: z.string() }) },
-  'user.password_changed': {},
-  'drill.started': {},
-  'drill.stopped': {},
-});
+const catalogue = defineActions(auditActions);
 
 type Actions = typeof catalogue.actions;
 export type AppAudit = Audit<Actions>;
@@ -43,12 +32,7 @@ export type AuditTrail = Pick<AppAudit, 'log'>;
 
 export const auditLogs = ['console', 'commands'] as const;
 export type AuditLogName = (typeof auditLogs)[number];
-
-export interface AuditParts {
-  readonly dataDir: string;
-  readonly telemetry: Telemetry;
-  readonly now: () => number;
-}
+export type AuditParts = Pick<App, 'telemetry' | 'now'> & { readonly dataDir: string };
 
 export function auditDirectory(dataDir: string, name: AuditLogName): string {
   return join(dataDir, 'audit', name);
@@ -62,7 +46,7 @@ export function openAuditLog(name: AuditLogName, { dataDir, telemetry, now }: Au
 }
 
 export function auditOptions({ logger, metrics }: Telemetry, own: AuditOptions<Actions>): AuditOptions<Actions> {
-  return { catalogue, redact, onEvent: each(logTo(logger), prometheus(metrics)), ...own };
+  return { catalogue, redact, onEvent: each(logEvents(logger, 'audit', messages), prometheus(metrics)), ...own };
 }
 
 /** The log of the commands, open only while it is written: several of them may run at a time. */
@@ -70,19 +54,17 @@ export function commandTrail(parts: AuditParts): AuditTrail {
   return { log: (event: EventInput<Actions>) => withAuditLog('commands', parts, (audit) => audit.log(event)) };
 }
 
+const whileLocked = {
+  attempts: 100,
+  minDelayMs: 100,
+  factor: 1,
+  jitter: 'equal',
+  retryIf: isAuditLockedError,
+} as const;
+
 /** Waits for another process that has the log. */
-export async function withAuditLog<T>(
-  name: AuditLogName,
-  parts: AuditParts,
-  work: (audit: AppAudit) => Promise<T>,
-): Promise<T> {
-  const audit = await retry(() => openAuditLog(name, parts), {
-    attempts: 100,
-    minDelayMs: 100,
-    factor: 1,
-    jitter: 'equal',
-    retryIf: isAuditLockedError,
-  });
+export async function withAuditLog<T>(name: AuditLogName, parts: AuditParts, work: (audit: AppAudit) => Promise<T>) {
+  const audit = await retry(() => openAuditLog(name, parts), whileLocked);
   try {
     return await work(audit);
   } finally {
@@ -90,26 +72,9 @@ export async function withAuditLog<T>(
   }
 }
 
-/** Every event of a request says where that came from, and from whom once it is known. */
-export function auditRequests(audit: AppAudit, trustProxy: number) {
-  const request: MiddlewareHandler<HttpEnv> = auditContext<HttpEnv>({
-    audit,
-    trustProxy,
-    context: (context) => ({ correlationId: context.get('requestId') }),
-  });
-  const actor: MiddlewareHandler<HttpEnv> = (context, next) => {
-    const account = context.get('account');
-    if (!account) return next();
-    const { type, id, tenantId } = account;
-    return audit.runWith({ actor: { type, id, tenantId } }, next);
-  };
-  return { request, actor };
-}
-
-function logTo(logger: Logger): (notice: AuditNotice) => void {
-  return function logAuditNotice(notice) {
-    if (notice.type === 'logged' || notice.type === 'checkpoint' || notice.type === 'rotated') return;
-    const error = 'error' in notice ? { error: String(notice.error) } : {};
-    logger.error({ ...notice, ...error }, `audit log: ${notice.type}`);
-  };
-}
+const messages = {
+  dropped: ['error', 'audit events dropped'],
+  'sink-failed': ['error', 'audit sink failed'],
+  'sink-dropped': ['error', 'audit sink dropped events'],
+  'checkpoint-failed': ['error', 'audit checkpoint failed'],
+} as const;

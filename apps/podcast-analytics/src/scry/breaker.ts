@@ -6,25 +6,17 @@
 import {
   type Breaker,
   type BreakerEvent,
-  type BreakerMetrics,
   type BreakerOptions,
-  type BreakerState,
   createBreaker,
   createBreakerRegistry,
   presets,
-  type Verdict,
 } from '@scry/breaker';
 import { prometheus } from '@scry/breaker/prometheus';
 import type { Config } from '../config.ts';
-import { CommitUnknownError, databaseErrorKind } from '../platform/db/database-error.ts';
-import type { Logger } from '../platform/logger.ts';
+import { type BreakerStatus, breakerStatus } from '../features/operations/breaker-status.ts';
+import { isDatabaseOutage } from '../platform/db/database-error.ts';
+import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
-
-export interface BreakerStatus extends BreakerMetrics {
-  readonly name: string;
-  readonly state: BreakerState;
-  readonly retryAfterMs: number;
-}
 
 export interface Breakers {
   readonly database: Breaker;
@@ -37,7 +29,12 @@ export interface Breakers {
 }
 
 export function createBreakers({ logger, metrics }: Telemetry, { redisUrl }: Pick<Config, 'redisUrl'>): Breakers {
-  const onEvent = each(logTo(logger), prometheus(metrics));
+  const log = logEvents<BreakerEvent>(logger, 'breaker', {
+    open: ['error', 'breaker opened'],
+    'half-open': ['info', 'breaker half-open'],
+    closed: ['info', 'breaker closed'],
+  });
+  const onEvent = each(log, prometheus(metrics));
   const database = createBreaker({
     ...presets.database,
     name: 'database',
@@ -59,59 +56,24 @@ export function createBreakers({ logger, metrics }: Telemetry, { redisUrl }: Pic
     redis,
     provider: (host) => providers.get(host),
     status() {
-      const ofProviders = Object.keys(providers.snapshot()).map((host) => statusOf(host, providers.get(host)));
-      return [statusOf('database', database), ...(redis ? [statusOf('redis', redis)] : []), ...ofProviders];
+      const ofProviders = Object.keys(providers.snapshot()).map((host) => breakerStatus(host, providers.get(host)));
+      return [breakerStatus('database', database), ...(redis ? [breakerStatus('redis', redis)] : []), ...ofProviders];
     },
   };
 }
 
 /** `fetch` that leaves a host alone while it is down. Retries go around it. */
 export function breakerFetch(breakers: Breakers): typeof fetch {
-  return function fetchThroughBreaker(input, init) {
-    const { host } = new URL(input instanceof Request ? input.url : input);
-    return breakers.provider(host).run(() => fetch(input, init));
-  };
+  return (input, init) =>
+    breakers.provider(new URL(input instanceof Request ? input.url : input).host).run(() => fetch(input, init));
 }
 
-function statusOf(name: string, breaker: Breaker): BreakerStatus {
-  return { name, state: breaker.state, retryAfterMs: breaker.retryAfterMs, ...breaker.metrics() };
-}
-
-type Outcome = Parameters<NonNullable<BreakerOptions['classify']>>[0];
+type Classify = NonNullable<BreakerOptions['classify']>;
 
 /** An error that the database sends, such as a broken rule of the schema, shows that it is up. */
-function databaseVerdict(outcome: Outcome): Verdict {
-  if ('value' in outcome) return 'success';
-  const { error } = outcome;
-  switch (databaseErrorKind(error instanceof CommitUnknownError ? error.cause : error)) {
-    case 'connection':
-    case 'overload':
-    case 'shutdown':
-    case 'timeout':
-      return 'failure';
-    case 'conflict':
-    case 'constraint':
-    case 'other':
-      return 'success';
-  }
-}
+const databaseVerdict: Classify = (outcome) =>
+  'error' in outcome && isDatabaseOutage(outcome.error) ? 'failure' : 'success';
 
 /** A provider that limits our rate (429) is well: it tells when to come back. */
-function responseVerdict(outcome: Outcome): Verdict {
-  if ('error' in outcome) return 'failure';
-  return outcome.value instanceof Response && outcome.value.status >= 500 ? 'failure' : 'success';
-}
-
-function logTo(logger: Logger): (event: BreakerEvent) => void {
-  return function logBreakerEvent(event) {
-    switch (event.type) {
-      case 'open':
-        return logger.error({ breaker: event.name }, 'breaker opened');
-      case 'half-open':
-      case 'closed':
-        return logger.info({ breaker: event.name }, `breaker ${event.type}`);
-      default:
-        return;
-    }
-  };
-}
+const responseVerdict: Classify = (outcome) =>
+  'error' in outcome || (outcome.value instanceof Response && outcome.value.status >= 500) ? 'failure' : 'success';

@@ -7,7 +7,7 @@ import { type ChaosEvent, createChaos, fault, isChaosError, type Scenario, type 
 import { databaseSlowdown, fullDegradation, redisIntermittentFailures } from '@scry/chaos/presets';
 import { prometheus } from '@scry/chaos/prometheus';
 import type { Policy } from '../platform/db/pool-database.ts';
-import type { Logger } from '../platform/logger.ts';
+import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 
 const ttlMs = 120_000;
@@ -42,7 +42,12 @@ export interface Drills {
 }
 
 export function createDrills({ logger, metrics }: Telemetry): Drills {
-  const chaos = createChaos({ maxTtlMs: ttlMs, onEvent: each(logTo(logger), prometheus(metrics)) });
+  // What it disturbs is logged by whoever is disturbed.
+  const log = logEvents<ChaosEvent>(logger, 'chaos', {
+    armed: ['warn', 'chaos scenario started'],
+    disarmed: ['warn', 'chaos scenario ended'],
+  });
+  const chaos = createChaos({ maxTtlMs: ttlMs, onEvent: each(log, prometheus(metrics)) });
   const running = new Map<string, ScenarioHandle>();
   const pointAt = (name: string): Policy => chaos.point(name, <T>(work: () => Promise<T>) => work(), { async: true });
   return {
@@ -67,13 +72,5 @@ export function createDrills({ logger, metrics }: Telemetry): Drills {
       }
     },
     stopAll: (by) => chaos.kill(by),
-  };
-}
-
-function logTo(logger: Logger): (event: ChaosEvent) => void {
-  return function logChaosEvent(event) {
-    // What it disturbs is logged by whoever is disturbed.
-    if (event.type === 'armed') logger.warn({ scenario: event.name, ttlMs: event.ttlMs }, 'chaos scenario started');
-    if (event.type === 'disarmed') logger.warn({ scenario: event.name, reason: event.reason }, 'chaos scenario ended');
   };
 }

@@ -3,8 +3,7 @@
  * by the plan of that key, else for its address; with REDIS_URL all processes count together, and each alone while Redis is away.
  * The algorithms: packages/ratelimit/README.md. RATE_LIMIT_ENABLED, _REQUESTS_PER_WINDOW, _WINDOW_SECONDS and _STRATEGY change it.
  */
-
-import type { Decision, Policy as Limit, RateLimitStore } from '@scry/ratelimit';
+import type { Decision, Policy as Limit } from '@scry/ratelimit';
 import { rateLimit } from '@scry/ratelimit/hono';
 import { prometheus } from '@scry/ratelimit/prometheus';
 import { redisStore } from '@scry/ratelimit/redis';
@@ -12,10 +11,10 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
 import type { Account, Plan } from '../features/accounts/account.ts';
-import { apiKeyHeader, sessionCookie } from '../features/accounts/authenticate.ts';
-import type { Policy } from '../platform/db/pool-database.ts';
+import { planOf } from '../features/accounts/plan-of.ts';
 import type { ApiError } from '../platform/http/api-error.ts';
 import type { HttpEnv } from '../platform/http/http-env.ts';
+import { guardedStore } from '../platform/redis/guarded-store.ts';
 import type { Telemetry } from '../platform/telemetry.ts';
 import type { Breakers } from './breaker.ts';
 import type { Drills } from './chaos.ts';
@@ -37,17 +36,11 @@ interface RateLimitParts {
 
 const planFactors: Readonly<Record<Plan, number>> = { free: 1, team: 5, network: 20 };
 
-export function createRateLimits({
-  telemetry,
-  config,
-  accountOfKey,
-  redis,
-  breakers,
-  drills,
-}: RateLimitParts): RateLimits {
+export function createRateLimits(parts: RateLimitParts): RateLimits {
+  const { telemetry, config, accountOfKey, redis, breakers, drills } = parts;
   const { requestsPerWindow = 100, windowSeconds = 60, limitBy = ['api_key'], enabled = true } = config.rateLimit;
   const { run } = breakers.redis ?? {};
-  const store = redis && run && guarded(redisStore(redis), (work) => run(() => drills.redis(work)));
+  const store = redis && run && guardedStore(redisStore(redis), (work) => run(() => drills.redis(work)));
   const shared = {
     trustProxy: config.trustProxy,
     body: describeDenial,
@@ -76,20 +69,6 @@ export function createRateLimits({
       refundOn: 'success',
     }),
   };
-}
-
-function guarded(store: RateLimitStore, guard: Policy): RateLimitStore {
-  return {
-    decide: (batch) => guard(async () => store.decide(batch)),
-    block: (...args) => guard(async () => store.block(...args)),
-    reset: (...args) => guard(async () => store.reset(...args)),
-  };
-}
-
-async function planOf(context: Context, accountOfKey: RateLimitParts['accountOfKey']): Promise<Plan> {
-  const key = context.req.header(apiKeyHeader);
-  if (key !== undefined) return (await accountOfKey(key))?.plan ?? 'free';
-  return context.req.header('cookie')?.includes(`${sessionCookie}=`) ? 'team' : 'free'; // a page asks for several things
 }
 
 function describeDenial({ retryAfterMs }: Decision, context: Context): ApiError {

@@ -9,7 +9,7 @@ import { retryFetch } from '@scry/retry/fetch';
 import { prometheus } from '@scry/retry/prometheus';
 import { isTransientDatabaseError } from '../platform/db/database-error.ts';
 import type { Policy } from '../platform/db/pool-database.ts';
-import type { Logger } from '../platform/logger.ts';
+import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 
 /** Runs whole transactions again, each time from BEGIN: nothing of a failed one is left. */
@@ -21,7 +21,7 @@ export function databaseRetry({ logger, metrics }: Telemetry): Policy {
     // A transaction cannot be ended from outside: it would commit after its caller had been told that it failed.
     // statement_timeout bounds each attempt instead, see open-database.ts.
     deadlineMs: Number.POSITIVE_INFINITY,
-    onEvent: each(logTo(logger), prometheus(metrics)),
+    onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
   });
   return (work) => policy.run(() => work());
 }
@@ -33,28 +33,13 @@ export function providerFetch({ logger, metrics }: Telemetry, fetch: typeof glob
     name: 'provider',
     attemptTimeoutMs: 10_000,
     deadlineMs: 60_000,
-    onEvent: each(logTo(logger), prometheus(metrics)),
+    onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
   });
 }
 
-function logTo(logger: Logger): (event: RetryEvent) => void {
-  return function logRetryEvent(event) {
-    switch (event.type) {
-      case 'success':
-        return;
-      case 'retry':
-        logger.warn({ ...summary(event), delayMs: event.delayMs, attempt: event.attempt }, 'trying again');
-        return;
-      case 'give-up':
-        logger.error({ ...summary(event), attempts: event.attempts, reason: event.reason }, 'giving up');
-        return;
-      default:
-        event satisfies never;
-    }
-  };
-}
+const messages = { retry: ['warn', 'trying again'], 'give-up': ['error', 'giving up'] } as const;
 
-function summary(event: Exclude<RetryEvent, { type: 'success' }>): object {
-  if ('value' in event) return { retry: event.name, status: (event.value as Response).status }; // retryFetch's results
-  return { retry: event.name, error: event.error instanceof Error ? event.error.message : String(event.error) };
+/** Of an answer that is tried again, the status says why: it is the result of `retryFetch`. */
+function fieldsOf(event: object): object {
+  return 'value' in event ? { ...event, value: undefined, status: (event.value as Response).status } : event;
 }

@@ -66,7 +66,7 @@ test('secrets that go through every route are found in no log line, no event, no
   const numbers = await telemetry.metrics.metrics();
 
   expect(log.length).toBeGreaterThan(paths.length);
-  expect(audited.length).toBeGreaterThan(paths.length);
+  expect(audited.length).toBeGreaterThan(10);
   expect(told.length).toBeGreaterThan(3);
   for (const secret of secrets) {
     expect(log.filter((line) => line.includes(secret))).toEqual([]);

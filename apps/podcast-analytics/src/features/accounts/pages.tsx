@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { AssetUrl } from '../../platform/http/assets.ts';
+import { answerPage } from '../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
-import { Layout, page } from '../../platform/http/layout.tsx';
 import type { AppAudit } from '../../scry/audit.ts';
 import type { AccountCache } from './account-cache.ts';
 import type { Accounts } from './accounts.ts';
@@ -15,19 +14,13 @@ interface AccountPages {
   readonly audit: AppAudit;
   readonly accounts: Accounts;
   readonly cache: AccountCache;
-  readonly assetUrl: AssetUrl;
 }
 
 /** The way in and out of the console: plain forms, which need no script. */
-export function serveAccountPages(app: HttpApp, { accounts, cache, audit, assetUrl }: AccountPages): void {
-  const loginPage = (props: Parameters<typeof LoginView>[0]) =>
-    page(
-      <Layout title="Log in" assetUrl={assetUrl} current="/login">
-        <LoginView {...props} />
-      </Layout>,
-    );
-
-  app.get('/login', (context) => context.html(loginPage({ next: localPath(context.req.query('next')) })));
+export function serveAccountPages(app: HttpApp, { accounts, cache, audit }: AccountPages): void {
+  app.get('/login', (context) =>
+    answerPage(context, 'Log in', <LoginView next={localPath(context.req.query('next'))} />),
+  );
 
   app.post('/login', async (context) => {
     const form = await context.req.parseBody();
@@ -41,7 +34,7 @@ export function serveAccountPages(app: HttpApp, { accounts, cache, audit, assetU
         reason: wrong,
         details: { method },
       });
-      return context.html(loginPage({ next, email, problem: wrong }), 401);
+      return answerPage(context, 'Log in', <LoginView next={next} email={email} problem={wrong} />, 401);
     }
     const { id, tenantId } = session.account;
     await audit.logAuthSuccess({ actor: { type: 'user', id, tenantId }, details: { method } });

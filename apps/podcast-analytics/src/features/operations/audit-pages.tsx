@@ -1,10 +1,9 @@
 import { type AuditEvent, type AuditFilter, toCsv, type VerifyReport, verify } from '@scry/audit';
 import type { Context } from 'hono';
+import { answerPage } from '../../platform/http/answer-page.tsx';
 import { answerInvalid } from '../../platform/http/api-error.ts';
-import type { AssetUrl } from '../../platform/http/assets.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
-import { Layout, page } from '../../platform/http/layout.tsx';
 import { type AppAudit, type AuditLogName, auditDirectory } from '../../scry/audit.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { accountOf } from '../accounts/authenticate.ts';
@@ -18,11 +17,10 @@ interface AuditPages {
   /** Runs work with a log that is open for it. */
   readonly use: <T>(name: AuditLogName, work: (audit: AppAudit) => Promise<T>) => Promise<T>;
   readonly accounts: Pick<Accounts, 'list'>;
-  readonly assetUrl: AssetUrl;
 }
 
 /** Where the audit trail is searched, verified and taken away. */
-export function serveAuditPages(app: HttpApp, { dataDir, use, accounts, assetUrl }: AuditPages): void {
+export function serveAuditPages(app: HttpApp, { dataDir, use, accounts }: AuditPages): void {
   app.get('/operations/audit', async (context) => {
     const query = auditQuery.safeParse(withoutBlanks(context.req.query()));
     if (!query.success) return answerInvalid(query, context);
@@ -31,12 +29,10 @@ export function serveAuditPages(app: HttpApp, { dataDir, use, accounts, assetUrl
       ...(await newest(audit, filter)),
       report: await verifyLive(audit, auditDirectory(dataDir, query.data.log)),
     }));
-    return context.html(
-      page(
-        <Layout title="Audit trail" assetUrl={assetUrl} current="/operations/audit" account={accountOf(context)}>
-          <AuditView query={query.data} events={events} isCut={isCut} report={report} names={await namesOf(accounts)} />
-        </Layout>,
-      ),
+    return answerPage(
+      context,
+      'Audit trail',
+      <AuditView query={query.data} events={events} isCut={isCut} report={report} names={await namesOf(accounts)} />,
     );
   });
 

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { count, percent } from '../../platform/http/figures.ts';
-import type { BreakerStatus } from '../../scry/breaker.ts';
+import type { BreakerStatus } from './breaker-status.ts';
 
 const meaning: Readonly<Record<BreakerStatus['state'], string>> = {
   closed: 'calls go through',

@@ -1,53 +1,31 @@
-import { answerWithError } from '../../platform/http/api-error.ts';
-import type { AssetUrl } from '../../platform/http/assets.ts';
+import { answerPage } from '../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
-import { Layout, page } from '../../platform/http/layout.tsx';
+import { conflict, invalid, notFound } from '../../platform/http/request-error.ts';
 import type { AuditTrail } from '../../scry/audit.ts';
-import { type Features, featureNames, type Rollout } from '../../scry/flags.ts';
+import type { Features } from '../../scry/flags.ts';
 import { accountOf } from '../accounts/authenticate.ts';
+import { featureNames } from './feature.ts';
 import { FlagsView, steps } from './flags-view.tsx';
+import type { Rollout } from './rollout.ts';
 
 interface FlagPages {
   readonly features: Features;
   readonly audit: AuditTrail;
-  readonly assetUrl: AssetUrl;
 }
 
 /** Where features are rolled out. */
-export function serveFlagPages(app: HttpApp, { features, audit, assetUrl }: FlagPages): void {
+export function serveFlagPages(app: HttpApp, { features, audit }: FlagPages): void {
   app.get('/operations/flags', (context) =>
-    context.html(
-      page(
-        <Layout title="Features" assetUrl={assetUrl} current="/operations/flags" account={accountOf(context)}>
-          <FlagsView features={features.status(accountOf(context))} />
-        </Layout>,
-      ),
-    ),
+    answerPage(context, 'Features', <FlagsView features={features.status(accountOf(context))} />),
   );
 
   app.post('/operations/flags/:name', async (context) => {
     const name = featureNames.find((each) => each === context.req.param('name'));
-    if (!name) {
-      const known = featureNames.join(', ');
-      return answerWithError(
-        context,
-        404,
-        'not-found',
-        `There is no feature "${context.req.param('name')}" among ${known}.`,
-      );
-    }
+    if (!name) throw notFound('feature', context.req.param('name'));
     const form = await context.req.parseBody();
     const rollout = readRollout(form);
-    if (typeof rollout === 'string') return answerWithError(context, 400, 'invalid-request', rollout);
     const before = features.rolloutOf(name);
-    if (!before) {
-      return answerWithError(
-        context,
-        409,
-        'refused',
-        'The rules of this flag were written by hand: change flags.json.',
-      );
-    }
+    if (!before) throw conflict('The rules of this flag were written by hand: change flags.json.');
     await audit.log({
       action: 'config.updated',
       resource: { type: 'flag', id: name },
@@ -62,13 +40,14 @@ export function serveFlagPages(app: HttpApp, { features, audit, assetUrl }: Flag
   });
 }
 
-/** What is wrong with it, or the roll-out. */
-function readRollout(form: Readonly<Record<string, unknown>>): Rollout | string {
+function readRollout(form: Readonly<Record<string, unknown>>): Rollout {
   const step = steps.find((each) => String(each) === form['percent']);
-  if (step === undefined) return `percent: expected one of ${steps.join(', ')}, got "${String(form['percent'])}"`;
+  if (step === undefined) {
+    throw invalid(`percent: expected one of ${steps.join(', ')}, got "${String(form['percent'])}"`);
+  }
   const [tenants, users] = [namesIn(form['tenants']), namesIn(form['users'])];
   const wrong = [...tenants, ...users].find((name) => !/^[\w.@+-]{1,320}$/.test(name));
-  if (wrong !== undefined) return `expected names of letters, digits and . _ @ + -, got "${wrong}"`;
+  if (wrong !== undefined) throw invalid(`expected names of letters, digits and . _ @ + -, got "${wrong}"`);
   return { percent: step, tenants, users };
 }
 

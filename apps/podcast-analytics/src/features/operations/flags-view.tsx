@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { FeatureStatus } from '../../scry/flags.ts';
+import type { FeatureStatus } from './feature.ts';
 
 /** How far a roll-out goes at a time. */
 export const steps = [0, 10, 50, 100] as const;

@@ -1,7 +1,6 @@
+import { answerPage } from '../../platform/http/answer-page.tsx';
 import { answerInvalid } from '../../platform/http/api-error.ts';
-import type { AssetUrl } from '../../platform/http/assets.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
-import { Layout, page } from '../../platform/http/layout.tsx';
 import type { Features } from '../../scry/flags.ts';
 import { accountOf } from '../accounts/authenticate.ts';
 import { DownloadsView } from './downloads-view.tsx';
@@ -18,26 +17,23 @@ interface ReportPages {
   readonly reports: Reports;
   readonly features: Features;
   readonly visibleTo: VisibleTo;
-  readonly assetUrl: AssetUrl;
 }
 
 /** The pages of the console. They work without JavaScript; with it a changed filter replaces the report only. */
-export function serveReportPages(app: HttpApp, { reports, features, visibleTo, assetUrl }: ReportPages): void {
+export function serveReportPages(app: HttpApp, { reports, features, visibleTo }: ReportPages): void {
   app.get('/', async (context) => {
     const query = reportQuery.safeParse(withoutBlanks(context.req.query(), formFields));
     if (!query.success) return answerInvalid(query, context);
     const account = accountOf(context);
     const view = await downloadsView(reports, query.data, visibleTo(context));
-    return context.html(
-      page(
-        <Layout title="Downloads" assetUrl={assetUrl} current="/" account={account}>
-          <DownloadsView
-            {...view}
-            hasTrend={features.isOn('new_dashboard', account)}
-            hasInsights={features.isOn('ai_insights', account)}
-          />
-        </Layout>,
-      ),
+    return answerPage(
+      context,
+      'Downloads',
+      <DownloadsView
+        {...view}
+        hasTrend={features.isOn('new_dashboard', account)}
+        hasInsights={features.isOn('ai_insights', account)}
+      />,
     );
   });
 
@@ -46,13 +42,7 @@ export function serveReportPages(app: HttpApp, { reports, features, visibleTo, a
     if (!query.success) return answerInvalid(query, context);
     const { after, ...filter } = query.data;
     const hits = await reports.hits({ ...filter, ...visibleTo(context) }, { limit: hitsOnPage, after });
-    return context.html(
-      page(
-        <Layout title="Hits" assetUrl={assetUrl} current="/hits" account={context.get('account')}>
-          <HitsView filter={filter} page={hits} />
-        </Layout>,
-      ),
-    );
+    return answerPage(context, 'Hits', <HitsView filter={filter} page={hits} />);
   });
 }
 

@@ -22,6 +22,12 @@ export function isTransientDatabaseError(error: unknown): boolean {
   return codeOf(error) === '53300' || transientKinds.includes(databaseErrorKind(error));
 }
 
+/** Whether the database itself is at fault: it is not there, or cannot keep up. */
+export function isDatabaseOutage(error: unknown): boolean {
+  const kind = databaseErrorKind(error instanceof CommitUnknownError ? error.cause : error);
+  return kind === 'connection' || kind === 'overload' || kind === 'shutdown' || kind === 'timeout';
+}
+
 /** The connection broke during COMMIT: the transaction may or may not have taken effect. */
 export class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';

@@ -7,6 +7,7 @@ import { redact } from '../../scry/redact.ts';
 import { databaseErrorKind } from '../db/database-error.ts';
 import type { Logger } from '../logger.ts';
 import type { HttpEnv } from './http-env.ts';
+import { RequestError } from './request-error.ts';
 
 /** The one shape of every error of the API. */
 export const apiError = z.object({
@@ -32,6 +33,7 @@ export function handleErrors(
   logger: Logger,
 ): (error: Error, context: Context<HttpEnv>) => Response | Promise<Response> {
   return function onError(error, context) {
+    if (error instanceof RequestError) return answerWithError(context, error.status, error.code, error.message);
     if (error instanceof HTTPException) return answerWithError(context, error.status, 'refused', error.message);
     if (isUnavailable(error)) return answerUnavailable(context, error);
     logger.error({ requestId: context.get('requestId'), path: context.req.path, error: error.stack }, 'request failed');

@@ -5,15 +5,12 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HttpApp } from './create-http-app.ts';
 
-export type AssetName = keyof typeof files;
-
-/** The address of an asset. It changes with the content, so that browsers need never ask again. */
-export type AssetUrl = (name: AssetName) => string;
+export type AssetName = keyof typeof paths;
 
 const require = createRequire(import.meta.url);
 const own = (name: string) => fileURLToPath(new URL(`../../../public/${name}`, import.meta.url));
 
-const files = {
+const paths = {
   'console.css': own('console.css'),
   'console.js': own('console.js'),
   'icon.svg': own('icon.svg'),
@@ -28,14 +25,22 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Serves what the pages load besides themselves. */
-export function serveAssets(app: HttpApp): AssetUrl {
-  const urls = new Map<string, string>();
-  for (const [name, path] of Object.entries(files)) {
+const assets = new Map(
+  Object.entries(paths).map(([name, path]) => {
     const content = readFileSync(path);
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-    const url = `/assets/${hash}/${name}`;
-    urls.set(name, url);
+    return [name, { url: `/assets/${hash}/${name}`, content }];
+  }),
+);
+
+/** The address of an asset. It changes with the content, so that browsers need never ask again. */
+export function assetUrl(name: AssetName): string {
+  return assets.get(name)?.url ?? '';
+}
+
+/** Serves what the pages load besides themselves. */
+export function serveAssets(app: HttpApp): void {
+  for (const [name, { url, content }] of assets) {
     app.get(url, (context) =>
       context.body(content, 200, {
         'content-type': types[extname(name)] ?? 'application/octet-stream',
@@ -43,5 +48,4 @@ export function serveAssets(app: HttpApp): AssetUrl {
       }),
     );
   }
-  return (name) => urls.get(name) ?? '';
 }

@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Telemetry } from '../telemetry.ts';
 import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
+import { errorPages } from './error-pages.tsx';
 import type { HttpEnv } from './http-env.ts';
 import { measureRequests } from './measure-requests.ts';
 
@@ -15,6 +16,7 @@ export function createHttpApp({ logger, metrics }: Telemetry, isHealthy: () => P
   app.use(requestId({ limitLength: 64 }));
   app.use(securityHeaders);
   app.use(measureRequests(metrics));
+  app.use(errorPages);
   app.use(csrf());
   app.use(async function logRequest(context, next) {
     const startedAt = performance.now();

@@ -1,31 +1,24 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Account } from '../../features/accounts/account.ts';
-import type { AssetUrl } from './assets.ts';
+import type { AppPermission } from '../../scry/rbac.ts';
+import { assetUrl } from './assets.ts';
+import { pageAt, visibleSections } from './navigation.ts';
 
-interface LayoutProps {
+export interface LayoutProps {
   readonly title: string;
-  readonly assetUrl: AssetUrl;
-  /** The path of the page that is marked as the current one. */
-  readonly current: string;
-  /** Who looks at it; nobody on the page of the log-in. */
+  /** Of the page, so that the navigation can mark it. */
+  readonly path: string;
+  /** Who looks at it; nobody before the log-in. */
   readonly account?: Account | undefined;
+  readonly may: (permission: AppPermission) => boolean;
   readonly children?: Child;
 }
-
-const pages = [
-  ['/', 'Downloads'],
-  ['/hits', 'Hits'],
-  ['/operations', 'Operations'],
-  ['/operations/flags', 'Features'],
-  ['/operations/audit', 'Audit'],
-  ['/operations/access', 'Access'],
-] as const;
 
 /** htmx may neither evaluate text as code nor write styles into the page: the content security policy forbids both. */
 const htmxConfig = JSON.stringify({ includeIndicatorCSS: false, transitions: false });
 
 /** What all pages of the console have around them. */
-export const Layout: FC<LayoutProps> = ({ title, assetUrl, current, account, children }) => (
+export const Layout: FC<LayoutProps> = ({ title, path, account, may, children }) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -49,31 +42,42 @@ export const Layout: FC<LayoutProps> = ({ title, assetUrl, current, account, chi
           <img src={assetUrl('icon.svg')} alt="" width="22" height="22" />
           Podcast analytics
         </a>
-        {account && <Navigation current={current} account={account} />}
+        {account && <Navigation path={path} account={account} may={may} />}
       </header>
       {children}
     </body>
   </html>
 );
 
-const Navigation: FC<{ readonly current: string; readonly account: Account }> = ({ current, account }) => (
-  <>
-    <nav aria-label="Pages">
-      {pages.map(([path, name]) => (
-        <a href={path} aria-current={path === current ? 'page' : undefined}>
-          {name}
-        </a>
-      ))}
-      <a href="/openapi.json">API</a>
-    </nav>
-    <form class="who" method="post" action="/logout">
-      <span title={account.role}>{account.name}</span>
-      <button type="submit">Log out</button>
-    </form>
-  </>
-);
+type NavigationProps = Required<Pick<LayoutProps, 'path' | 'may'>> & { readonly account: Account };
 
-/** The text of a whole page. */
-export function page(content: { toString(): string }): string {
-  return `<!doctype html>${content}`;
-}
+const Navigation: FC<NavigationProps> = ({ path, account, may }) => {
+  const current = pageAt(path);
+  const sections = visibleSections(may);
+  const open = sections.find(({ pages }) => pages.some((page) => page.path === current?.path));
+  return (
+    <>
+      <nav aria-label="Sections">
+        {sections.map((section) => (
+          <a href={section.pages[0]?.path} aria-current={section === open ? 'true' : undefined}>
+            {section.name}
+          </a>
+        ))}
+        <a href="/openapi.json">API</a>
+      </nav>
+      <form class="who" method="post" action="/logout">
+        <span title={account.role}>{account.name}</span>
+        <button type="submit">Log out</button>
+      </form>
+      {open && open.pages.length > 1 && (
+        <nav class="pages" aria-label={`Pages of ${open.name}`}>
+          {open.pages.map((page) => (
+            <a href={page.path} aria-current={page.path === current?.path ? 'page' : undefined}>
+              {page.name}
+            </a>
+          ))}
+        </nav>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,26 @@
+import type { Role } from './account.ts';
+
+/** Who may do what: plain data, which `src/scry/rbac.ts` compiles. A tenant's data is never another's, whatever a role grants. */
+
+const tenantId = 'string';
+
+export const resources = {
+  shows: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
+  metrics: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
+  operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
+  flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+  audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
+  permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
+} as const;
+
+export const roleGrants = {
+  VIEWER: { grants: ['shows:read'] },
+  ANALYST: { inherits: ['VIEWER'] },
+  CAMPAIGN_MANAGER: { inherits: ['ANALYST'] },
+  MONITOR: { grants: ['metrics:read'] },
+  ADMIN: {
+    inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],
+    grants: ['operations:*', 'flags:*', 'audit:*', 'permissions:explain'],
+  },
+  SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },
+} as const satisfies Record<Role, object>;

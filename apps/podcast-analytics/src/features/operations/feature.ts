@@ -1,0 +1,20 @@
+import type { Rollout } from './rollout.ts';
+
+/** What is rolled out step by step. */
+export const featureTitles = {
+  new_dashboard: 'The dashboard compares the last week with the one before',
+  ai_insights: 'The dashboard says in sentences what stands out',
+} as const;
+
+export type FeatureName = keyof typeof featureTitles;
+export const featureNames = Object.keys(featureTitles) as FeatureName[]; // the keys of the titles are its type's
+
+export interface FeatureStatus {
+  readonly name: FeatureName;
+  readonly title: string;
+  /** Undefined where the document was written by other hands, with rules that the page does not know. */
+  readonly rollout: Rollout | undefined;
+  /** For who asks, and why. */
+  readonly isOn: boolean;
+  readonly reason: string;
+}

@@ -1,0 +1,12 @@
+import { actions } from '@scry/audit';
+import * as z from 'zod';
+
+/** What is audited besides the actions that `@scry/audit` knows: plain data, which `src/scry/audit.ts` puts into force. */
+export const auditActions = {
+  // One for every request: on disk within the second, and not before each answer.
+  'permission.allowed': { ...actions['permission.allowed'], delivery: 'written' },
+  'user.created': { details: z.looseObject({ role: z.string() }) },
+  'user.password_changed': {},
+  'drill.started': {},
+  'drill.stopped': {},
+} as const;

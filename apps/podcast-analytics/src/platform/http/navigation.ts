@@ -1,0 +1,54 @@
+import type { AppPermission } from '../../scry/rbac.ts';
+
+/** A page of the console, shown in the navigation to those who may open it. */
+export interface NavigationPage {
+  readonly path: string;
+  readonly name: string;
+  /** Undefined: everybody who is logged in. */
+  readonly permission?: AppPermission;
+}
+
+export interface NavigationSection {
+  readonly name: string;
+  /** The first that somebody may open is where the section leads to. */
+  readonly pages: readonly NavigationPage[];
+}
+
+export const sections: readonly NavigationSection[] = [
+  {
+    name: 'Downloads',
+    pages: [
+      { path: '/', name: 'Overview', permission: 'shows:read' },
+      { path: '/hits', name: 'Hits', permission: 'shows:read' },
+    ],
+  },
+  {
+    name: 'Operations',
+    pages: [
+      { path: '/operations', name: 'Health', permission: 'operations:read' },
+      { path: '/operations/flags', name: 'Features', permission: 'flags:read' },
+      { path: '/operations/audit', name: 'Audit', permission: 'audit:read' },
+      { path: '/operations/access', name: 'Access', permission: 'permissions:explain' },
+    ],
+  },
+];
+
+/** The page of the navigation that a path belongs to: `/campaigns/7` to `/campaigns`. */
+export function pageAt(path: string): NavigationPage | undefined {
+  let found: NavigationPage | undefined;
+  for (const page of sections.flatMap(({ pages }) => pages)) {
+    const isAbove = path === page.path || (page.path !== '/' && path.startsWith(`${page.path}/`));
+    if (isAbove && page.path.length > (found?.path.length ?? 0)) found = page;
+  }
+  return found;
+}
+
+/** The sections without what `may` refuses. */
+export function visibleSections(may: (permission: AppPermission) => boolean): NavigationSection[] {
+  return sections
+    .map((section) => ({
+      ...section,
+      pages: section.pages.filter(({ permission }) => permission === undefined || may(permission)),
+    }))
+    .filter(({ pages }) => pages.length > 0);
+}
