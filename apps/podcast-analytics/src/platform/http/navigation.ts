@@ -14,7 +14,7 @@ export interface NavigationSection {
   readonly pages: readonly NavigationPage[];
 }
 
-export const sections: readonly NavigationSection[] = [
+const sections: readonly NavigationSection[] = [
   {
     name: 'Downloads',
     pages: [
