@@ -1,4 +1,5 @@
 import { type Clock, startTimer } from '@scry/internal/clock';
+import { answerText } from './answer-text.ts';
 import { DeliveryError } from './delivery-error.ts';
 
 export interface Post {
@@ -19,7 +20,7 @@ export interface Answer {
   readonly retryAfterMs: number | undefined;
 }
 
-/** Sends a request and reads the whole answer. @throws DeliveryError when none comes in time. */
+/** Sends a request and reads the whole answer. @throws DeliveryError when none comes in time, or one without end. */
 export async function post({ fetch, url, headers, body, timeoutMs, clock, signal }: Post): Promise<Answer> {
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal.reason);
@@ -30,7 +31,7 @@ export async function post({ fetch, url, headers, body, timeoutMs, clock, signal
   try {
     // A redirect would carry the events, and what authorises them, to a place that nobody configured.
     const response = await fetch(url, { method: 'POST', headers, body, signal: controller.signal, redirect: 'manual' });
-    const text = await response.text();
+    const text = await answerText(response);
     return { status: response.status, text, retryAfterMs: readRetryAfter(response.headers.get('retry-after')) };
   } catch (cause) {
     signal.throwIfAborted();

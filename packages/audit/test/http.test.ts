@@ -91,6 +91,29 @@ test('uses the fetch that it is given', async () => {
   expect(urls).toEqual(['POST https://logs.example.com/in']);
 });
 
+test('does not wait for the end of an answer that has none', async () => {
+  let sent = 0;
+  let gone = false;
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1 << 20).fill(sent++ % 2 ? 97 : 98)),
+    cancel: () => {
+      gone = true;
+    },
+  });
+  const answers = [new Response(endless), new Response()];
+  const own: typeof fetch = async () => answers.shift() ?? new Response();
+  const url = 'https://logs.example.com/in';
+  const sink = await opened(
+    httpSink({ url, spoolDirectory: temporaryFolder(), timeoutMs, fetch: own }),
+    sinkHost(hurriedClock([timeoutMs])),
+  );
+  await sink.append(sampleLines(1), { durable: true });
+  await sink.drained();
+  expect(gone).toBe(true);
+  expect(sent).toBeLessThan(20);
+  expect(answers).toEqual([]);
+});
+
 test('refuses options that it does not know', () => {
   expect(() => httpSink({ url: 'http://127.0.0.1:1' } as HttpSinkOptions)).toThrow(
     'httpSink: spoolDirectory must be a text that is not empty, got undefined',

@@ -12,7 +12,7 @@ describe('verify', () => {
     const { rootHash } = await verify(directory);
     expect(await scryAudit('verify', directory)).toEqual({
       code: 0,
-      out: `good: 5 events in 1 files\nroot hash ${rootHash} over 5 events\n`,
+      out: `good: 5 events in 1 file\nroot hash ${rootHash} over 5 events\n`,
       err: '',
     });
     expect(JSON.parse((await scryAudit('verify', directory, '--json')).out)).toMatchObject({ ok: true, events: 5 });
@@ -208,7 +208,7 @@ describe('anomalies', () => {
       expect.stringMatching(
         /^2026-11-21 {2}unusual-volume {2}user ada \[t1\]: 60 events; in the 20 days before the median was 1/,
       ),
-      '2 anomalies in 1 days, held against 20 days before',
+      '2 anomalies in 1 day, held against 20 days before',
       '1 actors have less than 7 days of history: their volumes and hours were not judged',
       '',
     ]);
@@ -220,7 +220,7 @@ describe('anomalies', () => {
     const { code, out } = await scryAudit('anomalies', await closedLog());
     expect(code).toBe(0);
     expect(out).toBe(
-      '0 anomalies in 1 days, held against 0 days before\n3 actors have less than 7 days of history: their volumes and hours were not judged\n',
+      '0 anomalies in 1 day, held against 0 days before\n3 actors have less than 7 days of history: their volumes and hours were not judged\n',
     );
   });
 });

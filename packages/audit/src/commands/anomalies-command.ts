@@ -2,6 +2,7 @@ import { collectActivity } from '../anomalies/activity.ts';
 import { findAnomalies } from '../anomalies/find-anomalies.ts';
 import { auditAccess } from './audit-access.ts';
 import type { Command } from './command.ts';
+import { counted } from './counted.ts';
 import { eventsIn } from './events-in.ts';
 import { countOf, filterOf, period } from './filter-options.ts';
 
@@ -24,11 +25,12 @@ export const anomaliesCommand: Command = {
     await auditAccess(directory, { action: 'audit.log.searched', details: { filter: { ...filter, anomalies: days } } });
     const activity = await collectActivity(eventsIn(directory, filter), days + history);
     const found = findAnomalies(activity, days, history);
+    const anomalies = counted(found.anomalies.length, 'anomaly', 'anomalies');
     const lines = [
       ...found.anomalies.map(
         ({ day, kind, actors, reason }) => `${day}  ${kind}  ${shown(actors.join(', '))}: ${reason}`,
       ),
-      `${found.anomalies.length} anomalies in ${found.days.length} days, held against ${found.historyDays} days before`,
+      `${anomalies} in ${counted(found.days.length, 'day')}, held against ${counted(found.historyDays, 'day')} before`,
       ...found.limits,
     ];
     await print(options['json'] ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`);

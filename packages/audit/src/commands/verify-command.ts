@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { verify } from '../verify.ts';
 import type { Command } from './command.ts';
+import { counted } from './counted.ts';
 import { requireLog } from './events-in.ts';
 
 export const verifyCommand: Command = {
@@ -24,8 +25,10 @@ export const verifyCommand: Command = {
     const where =
       divergence && `${divergence.kind} at event ${divergence.seq} (${divergence.file}, line ${divergence.line})`;
     const lines = [
-      where === undefined ? `good: ${events} events in ${segments} files` : `${where}: ${divergence?.message}`,
-      `root hash ${rootHash} over ${events} events`,
+      where === undefined
+        ? `good: ${counted(events, 'event')} in ${counted(segments, 'file')}`
+        : `${where}: ${divergence?.message}`,
+      `root hash ${rootHash} over ${counted(events, 'event')}`,
     ];
     await print(options['json'] ? `${JSON.stringify(report, null, 2)}\n` : `${lines.join('\n')}\n`);
     return ok ? 0 : 1;
