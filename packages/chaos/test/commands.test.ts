@@ -31,7 +31,7 @@ describe('scry-chaos', () => {
     [['__proto__'], 'there is no command __proto__'],
     [['run'], 'it takes <experiment.json|.js>, got nothing\nSee scry-chaos run --help.'],
     [['run', 'a', 'b'], 'it takes <experiment.json|.js>, got a b'],
-    [['proxy', 'a'], 'it takes no file, got a'],
+    [['proxy', 'a'], 'it takes no operand, got a'],
     [['run', 'a.json', '--jsn'], "Unknown option '--jsn'"],
     [['run', '$none.json'], 'none.json cannot be read: ENOENT'],
     [['run', '$text.json'], 'text.json is no JSON: '],

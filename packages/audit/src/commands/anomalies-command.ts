@@ -10,7 +10,7 @@ export const anomaliesCommand: Command = {
   name: 'anomalies',
   summary:
     'Holds the last days against the past: new actors, and unusual volumes, refusals and hours, each with its reason.',
-  positionals: ['directory'],
+  operands: ['directory'],
   options: {
     days: { value: 'count', description: 'how many days are judged, up to that of the last event; if left out, 1' },
     history: { value: 'count', description: 'how many days before them they are held against; if left out, 28' },

@@ -1,9 +1,9 @@
+import { WrongInput } from '@scry/internal/command-line';
 import type { AuditEvent } from '../audit-event.ts';
 import { type AuditFilter, matcher } from '../audit-filter.ts';
 import { nodeFileSystem } from '../file-system.ts';
 import { listLog } from '../log-files.ts';
 import { readEvents } from '../read-events.ts';
-import { WrongInput } from './command.ts';
 
 /** The events of a directory that fit, oldest first and without a limit, read beside whoever writes there. */
 export async function* eventsIn(directory: string, filter: AuditFilter): AsyncGenerator<AuditEvent> {

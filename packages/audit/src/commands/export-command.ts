@@ -1,9 +1,10 @@
+import { WrongInput } from '@scry/internal/command-line';
 import type { AuditEvent } from '../audit-event.ts';
 import { csvHeader, eventRow } from '../csv.ts';
 import { toEcs } from '../ecs.ts';
 import { toOcsf } from '../ocsf.ts';
 import { auditAccess } from './audit-access.ts';
-import { type Command, WrongInput } from './command.ts';
+import type { Command } from './command.ts';
 import { eventsIn } from './events-in.ts';
 import { filterOf, filterOptions, oneOf } from './filter-options.ts';
 import { output } from './output.ts';
@@ -23,7 +24,7 @@ const formats: Readonly<Record<'jsonl' | 'csv' | 'ocsf' | 'ecs', () => Format>> 
 export const exportCommand: Command = {
   name: 'export',
   summary: 'Writes the events that fit as JSON lines, CSV, OCSF or ECS.',
-  positionals: ['directory'],
+  operands: ['directory'],
   options: {
     format: { value: 'format', description: 'jsonl (the lines as they were hashed), csv, ocsf or ecs' },
     out: { value: 'file', description: 'a new file, which its owner alone can read; if left out, standard output' },

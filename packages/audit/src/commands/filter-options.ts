@@ -1,16 +1,17 @@
+import { type CommandOption, WrongInput } from '@scry/internal/command-line';
 import type { Outcome } from '../audit-event.ts';
 import type { AuditFilter } from '../audit-filter.ts';
-import { type Given, type Option, WrongInput } from './command.ts';
+import type { Given } from './command.ts';
 
 const outcomes: readonly Outcome[] = ['SUCCESS', 'FAILURE', 'PARTIAL', 'DENIED'];
 
 // What a search may ask for, spelt alike by every command that searches.
-export const period: Readonly<Record<'from' | 'to', Option>> = {
+export const period: Readonly<Record<'from' | 'to', CommandOption>> = {
   from: { value: 'time', description: 'this moment and later, such as 2026-11-01 or 2026-11-01T08:00:00Z' },
   to: { value: 'time', description: 'before this moment' },
 };
 
-export const filterOptions: Readonly<Record<string, Option>> = {
+export const filterOptions: Readonly<Record<string, CommandOption>> = {
   ...period,
   action: { value: 'name', description: 'such as data.read, or all that begin with auth.*' },
   outcome: { value: 'outcome', description: outcomes.join(', ') },

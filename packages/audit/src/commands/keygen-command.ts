@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 export const keygenCommand: Command = {
   name: 'keygen',
   summary: 'Makes the key pair that checkpoints are signed and verified with.',
-  positionals: ['name'],
+  operands: ['name'],
   options: {
     out: {
       value: 'file',

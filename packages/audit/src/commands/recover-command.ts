@@ -8,7 +8,7 @@ import { requireLog } from './events-in.ts';
 export const recoverCommand: Command = {
   name: 'recover',
   summary: 'Moves what a crash left of a line aside, as the application does when it starts; refuses while it runs.',
-  positionals: ['directory'],
+  operands: ['directory'],
   options: {},
   async run(_, [directory], print) {
     await requireLog(directory);

@@ -12,7 +12,7 @@ import { output } from './output.ts';
 export const reportCommand: Command = {
   name: 'report',
   summary: 'Writes who did what, what was denied, and how much by period, with the state of the log.',
-  positionals: ['directory'],
+  operands: ['directory'],
   options: {
     format: { value: 'format', description: 'html (if left out), which prints well, or csv' },
     by: { value: 'period', description: 'day, week or month (if left out)' },

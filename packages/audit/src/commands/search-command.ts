@@ -9,7 +9,7 @@ const defaultLimit = 100;
 export const searchCommand: Command = {
   name: 'search',
   summary: 'Prints the events that fit, oldest first, a line each.',
-  positionals: ['directory'],
+  operands: ['directory'],
   options: {
     ...filterOptions,
     limit: { value: 'count', description: `how many at most; if left out, ${defaultLimit}` },

@@ -7,7 +7,7 @@ import { requireLog } from './events-in.ts';
 export const verifyCommand: Command = {
   name: 'verify',
   summary: 'Reads every line, and tells where the log first differs from one that was only ever appended to.',
-  positionals: ['directory'],
+  operands: ['directory'],
   options: {
     'public-key': { value: 'file', description: 'the key that checkpoints must be signed with' },
     checkpoint: { value: 'file', description: 'a checkpoint that was kept elsewhere: what it covers must be there' },

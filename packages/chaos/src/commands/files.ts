@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { WrongInput } from './command.ts';
+import { WrongInput } from '@scry/internal/command-line';
 
 export function readJsonFile(file: string): unknown {
   let text: string;

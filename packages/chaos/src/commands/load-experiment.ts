@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type CommandOption, type Typed, WrongInput } from '@scry/internal/command-line';
 import type { Chaos } from '../chaos-api.ts';
 import { readChaosToolkit } from '../experiment/chaos-toolkit/read-chaos-toolkit.ts';
 import { conversions } from '../experiment/chaos-toolkit/variables.ts';
 import { defineExperiment } from '../experiment/define-experiment.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { type Given, type Option, WrongInput } from './command.ts';
+
 import { messageOf, readJsonFile } from './files.ts';
 
 export const experimentFile = 'experiment.json|.js';
-export const variableOption: Option = {
+export const variableOption: CommandOption = {
   value: 'name[:type]=value',
   description: 'a value of the configuration of a JSON document; type is int, float, bool or json',
 };
@@ -25,10 +26,10 @@ export interface LoadedExperiment {
  *
  * @throws WrongInput for a file that cannot be loaded, ExperimentError for an experiment with problems.
  */
-export async function loadExperiment(file: string, given: Given): Promise<LoadedExperiment> {
-  const configuration = readVariables(given.values('var'));
+export async function loadExperiment(file: string, given: Typed): Promise<LoadedExperiment> {
+  const configuration = readVariables(given.all('var'));
   if (file.endsWith('.json')) return { experiment: readChaosToolkit(readJsonFile(file), { configuration }) };
-  if (given.values('var').length > 0)
+  if (given.all('var').length > 0)
     throw new WrongInput('--var is for documents of JSON, a module reads the environment');
   const { experiment, chaos } = await load(file);
   if (typeof experiment !== 'object' || experiment === null) throw new WrongInput(`${file} must export an experiment`);

@@ -1,19 +1,20 @@
+import type { Typed } from '@scry/internal/command-line';
 import { exitCodeOf, type Journal } from '../experiment/journal.ts';
 import type { ExperimentEvent } from '../experiment/recorder.ts';
 import { outcomeSentence, shownTime, stepResult } from '../experiment/report/outcome-sentence.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
-import type { ExitCode, Given } from './command.ts';
+import type { ExitCode } from './command.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 import { openReports, writeReports } from './report-options.ts';
 
 /** Runs an experiment, says what it does, and writes the reports. */
 export async function performRun(
   { experiment, ...chaos }: LoadedExperiment,
-  given: Given,
+  given: Typed,
   print: (text: string) => void,
   replay?: Journal,
 ): Promise<ExitCode> {
-  const asJson = given.value('json') !== undefined;
+  const asJson = given.options['json'] !== undefined;
   const onEvent = (event: ExperimentEvent): void => {
     const line = asJson ? undefined : lineOf(event);
     if (line !== undefined) print(line);

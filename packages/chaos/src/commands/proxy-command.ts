@@ -1,14 +1,15 @@
 import { once } from 'node:events';
+import { type Typed, WrongInput } from '@scry/internal/command-line';
 import { onProcessSignals } from '../experiment/interruption.ts';
 import { createToxiproxyServer } from '../proxy/create-toxiproxy-server.ts';
 import type { ProxySpec, ToxiproxyServer } from '../proxy/toxiproxy-options.ts';
-import { type Command, type Given, WrongInput } from './command.ts';
+import type { Command } from './command.ts';
 import { messageOf, readJsonFile } from './files.ts';
 
 export const proxyCommand: Command = {
   name: 'proxy',
   summary: "Runs TCP proxies with toxics, driven over Toxiproxy's HTTP API, until it is interrupted.",
-  files: [],
+  operands: [],
   options: {
     port: { value: 'port', description: 'of the HTTP API, 8474 if left out; 0 takes a free one' },
     host: { value: 'host', description: 'where the HTTP API listens, 127.0.0.1 if left out' },
@@ -27,7 +28,7 @@ export const proxyCommand: Command = {
     try {
       await using server = await start(given);
       print(`The HTTP API listens on ${server.url}`);
-      await populate(server, given.value('config'));
+      await populate(server, given.options['config']);
       for (const { name, listen, upstream } of server.proxies) print(`${name}: ${listen} -> ${upstream}`);
       await interrupted;
       return 0;
@@ -37,13 +38,13 @@ export const proxyCommand: Command = {
   },
 };
 
-async function start({ value }: Given): Promise<ToxiproxyServer> {
-  const [host, seed] = [value('host'), value('seed')];
+async function start({ options }: Typed): Promise<ToxiproxyServer> {
+  const { host, seed, port, lax, metrics } = options;
   try {
     return await createToxiproxyServer({
-      port: portOf(value('port')),
-      strict: value('lax') === undefined,
-      metrics: value('metrics') !== undefined,
+      port: portOf(port),
+      strict: lax === undefined,
+      metrics: metrics !== undefined,
       ...(host !== undefined && { host }),
       ...(seed !== undefined && { seed }),
     });

@@ -9,10 +9,10 @@ export const replayCommand: Command = {
   name: 'replay',
   summary:
     'Runs an experiment with the injections of a journal, into the same calls, and says whether they were the same.',
-  files: ['journal.json', experimentFile],
+  operands: ['journal.json', experimentFile],
   options: { var: variableOption, ...reportOptions },
   async run(given, print) {
-    const [journalFile, file] = given.files;
+    const [journalFile, file] = given.operands;
     const journal = readJournal(readJsonFile(String(journalFile)));
     // The module makes its chaos when it is loaded, with this seed unless it has one of its own.
     if (journal.seed !== undefined) process.env['SCRY_CHAOS_SEED'] = journal.seed;

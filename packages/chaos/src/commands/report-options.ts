@@ -1,8 +1,9 @@
+import type { Typed } from '@scry/internal/command-line';
 import type { Journal } from '../experiment/journal.ts';
 import { toHtml } from '../experiment/report/to-html.ts';
 import { toJUnit } from '../experiment/report/to-junit.ts';
 import { toMarkdown } from '../experiment/report/to-markdown.ts';
-import type { Command, Given } from './command.ts';
+import type { Command } from './command.ts';
 import { appendText, writeTextFile } from './files.ts';
 
 /** What a journal can be written as. */
@@ -23,12 +24,12 @@ export const reportOptions: Command['options'] = {
 };
 
 /** Opens the files, so that an experiment whose reports would be lost is not begun. @throws WrongInput */
-export function openReports({ values }: Given): void {
-  for (const file of Object.keys(formats).flatMap(values)) appendText(file, '');
+export function openReports({ all }: Typed): void {
+  for (const file of Object.keys(formats).flatMap(all)) appendText(file, '');
 }
 
-export function writeReports(journal: Journal, { values }: Given): void {
+export function writeReports(journal: Journal, { all }: Typed): void {
   for (const [name, format] of Object.entries(formats)) {
-    for (const file of values(name)) writeTextFile(file, format(journal));
+    for (const file of all(name)) writeTextFile(file, format(journal));
   }
 }

@@ -6,7 +6,7 @@ import { reportOptions } from './report-options.ts';
 export const runSubcommand: Command = {
   name: 'run',
   summary: 'Runs an experiment: steady state, faults and method, steady state, roll-back, recovery.',
-  files: [experimentFile],
+  operands: [experimentFile],
   options: { var: variableOption, ...reportOptions },
-  run: async (given, print) => performRun(await loadExperiment(String(given.files[0]), given), given, print),
+  run: async (given, print) => performRun(await loadExperiment(String(given.operands[0]), given), given, print),
 };

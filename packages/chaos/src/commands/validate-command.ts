@@ -4,10 +4,10 @@ import { experimentFile, loadExperiment, variableOption } from './load-experimen
 export const validateCommand: Command = {
   name: 'validate',
   summary: 'Checks an experiment without running it, and lists every problem.',
-  files: [experimentFile],
+  operands: [experimentFile],
   options: { var: variableOption },
   async run(given, print) {
-    const { experiment } = await loadExperiment(String(given.files[0]), given);
+    const { experiment } = await loadExperiment(String(given.operands[0]), given);
     const { name, steadyState = [], faults = [], method = [], rollbacks = [] } = experiment;
     const parts = { probes: steadyState, faults, 'steps in the method': method, 'roll-backs': rollbacks };
     const counts = Object.entries(parts).map(([what, list]) => `${list.length} ${what}`);

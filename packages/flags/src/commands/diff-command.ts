@@ -1,7 +1,8 @@
+import { WrongInput } from '@scry/internal/command-line';
 import type { EvaluationContext } from '../evaluation.ts';
 import type { FlagDocument } from '../flag-document.ts';
 import { population } from '../testing/population.ts';
-import { type Command, type Given, WrongInput } from './command.ts';
+import type { Command, Given } from './command.ts';
 import * as input from './read-input.ts';
 
 /** What happens to the units of one flag from one document to the next. */

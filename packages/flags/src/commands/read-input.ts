@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
+import { type CommandOption, WrongInput } from '@scry/internal/command-line';
 import { createFlags } from '../create-flags.ts';
 import { defineFlags } from '../define-flags.ts';
 import type { EvaluationContext } from '../evaluation.ts';
 import type { FlagDocument } from '../flag-document.ts';
 import type { Flags } from '../flags.ts';
 import { type ParseResult, parseDocument } from '../parse-document.ts';
-import { type Given, type Option, WrongInput } from './command.ts';
+import type { Given } from './command.ts';
 
 /** So many units are asked for at most: each takes a microsecond or so. */
 const mostUnits = 1_000_000;
 
 // Spelt alike by every command that has them.
-export const atOption: Option = {
+export const atOption: CommandOption = {
   value: 'time',
   description: 'the time of the evaluations, in ISO 8601; now if left out',
 };
-export const contextOption: Option = { value: 'json|@file', description: 'attributes, such as \'{"plan":"pro"}\'' };
-export const unitsOption: Option = {
+export const contextOption: CommandOption = {
+  value: 'json|@file',
+  description: 'attributes, such as \'{"plan":"pro"}\'',
+};
+export const unitsOption: CommandOption = {
   value: 'count',
   description: 'how many targeting keys are tried; 10000 if left out',
 };

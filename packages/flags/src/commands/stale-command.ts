@@ -1,5 +1,6 @@
+import { WrongInput } from '@scry/internal/command-line';
 import type { FlagDefinition } from '../flag-document.ts';
-import { type Command, type Given, WrongInput } from './command.ts';
+import type { Command, Given } from './command.ts';
 import { atOption, readDocumentFile, readTime } from './read-input.ts';
 import { sourceText } from './source-text.ts';
 

@@ -5,7 +5,7 @@ import { readPolicyFile } from './read-input.ts';
 export const diffCommand: Command = {
   name: 'diff',
   summary: 'Shows what each role gains and loses from one policy to the next; an escalation is a finding.',
-  files: ['before.json', 'after.json'],
+  operands: ['before.json', 'after.json'],
   options: {},
   run(_, before, after) {
     const changes = diffPolicies(readPolicyFile(before), readPolicyFile(after));

@@ -13,7 +13,7 @@ import {
 export const explainCommand: Command = {
   name: 'explain',
   summary: 'Tells why something is allowed or denied, rule by rule.',
-  files: ['policy.json'],
+  operands: ['policy.json'],
   options: {
     who: questionOptions.who,
     permission: questionOptions.permission,

@@ -5,7 +5,7 @@ import { readPolicyFile } from './read-input.ts';
 export const lintCommand: Command = {
   name: 'lint',
   summary: 'Checks a policy: its form, and what in it can never matter or hardly be meant.',
-  files: ['policy.json'],
+  operands: ['policy.json'],
   options: { strict: { description: 'take warnings for errors' } },
   run({ strict }, file) {
     const findings = lintPolicy(readPolicyFile(file));

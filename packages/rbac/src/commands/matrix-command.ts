@@ -7,7 +7,7 @@ import { table } from './table.ts';
 export const matrixCommand: Command = {
   name: 'matrix',
   summary: 'Shows what each role may do.',
-  files: ['policy.json'],
+  operands: ['policy.json'],
   options: {},
   run(_, file) {
     const policy = readPolicyFile(file);

@@ -1,6 +1,7 @@
+import { WrongInput } from '@scry/internal/command-line';
 import type { Permission, Policy } from '../vocabulary.ts';
 import type { Column } from '../where-options.ts';
-import { type Command, WrongInput } from './command.ts';
+import type { Command } from './command.ts';
 import * as questionOptions from './question-options.ts';
 import {
   looseRbac,
@@ -14,7 +15,7 @@ import {
 export const sqlCommand: Command = {
   name: 'sql',
   summary: 'Shows the SQL condition that selects what a principal may see.',
-  files: ['policy.json'],
+  operands: ['policy.json'],
   options: {
     who: questionOptions.who,
     permission: questionOptions.permission,

@@ -1,7 +1,8 @@
+import { WrongInput } from '@scry/internal/command-line';
 import type { Decision } from '../decision.ts';
 import type { Rbac } from '../rbac.ts';
 import type { Permission } from '../vocabulary.ts';
-import { type Command, WrongInput } from './command.ts';
+import type { Command } from './command.ts';
 import { type JsonObject, looseRbac, readJsonFile, readPolicyFile, requirePermission } from './read-input.ts';
 
 /** A question and its right answer, as it stands in a file of cases. */
@@ -33,7 +34,7 @@ const codes: Readonly<Record<Decision['code'], true>> = {
 export const testCommand: Command = {
   name: 'test',
   summary: 'Asks the questions of a file, and holds the answers against those expected.',
-  files: ['policy.json', 'cases.json'],
+  operands: ['policy.json', 'cases.json'],
   options: {},
   run(_, policyFile, casesFile) {
     const policy = readPolicyFile(policyFile);

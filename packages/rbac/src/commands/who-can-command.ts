@@ -1,6 +1,7 @@
+import { WrongInput } from '@scry/internal/command-line';
 import { cellOf, roleRules } from '../role-rules.ts';
 import type { Permission, Policy } from '../vocabulary.ts';
-import { type Command, type Given, type Report, WrongInput } from './command.ts';
+import type { Command, Given, Report } from './command.ts';
 import * as questionOptions from './question-options.ts';
 import {
   type JsonObject,
@@ -15,7 +16,7 @@ import { table } from './table.ts';
 export const whoCanCommand: Command = {
   name: 'who-can',
   summary: 'Lists the roles that may do something, or those of some principals.',
-  files: ['policy.json'],
+  operands: ['policy.json'],
   options: {
     permission: questionOptions.permission,
     principals: { value: 'json|@file', description: 'a list of principals to choose from, instead of the roles' },
