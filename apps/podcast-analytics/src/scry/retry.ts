@@ -12,6 +12,8 @@ import type { Policy } from '../platform/db/pool-database.ts';
 import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 
+export { withTimeout } from '@scry/retry';
+
 /** Runs whole transactions again, each time from BEGIN: nothing of a failed one is left. */
 export function databaseRetry({ logger, metrics }: Telemetry): Policy {
   const policy = createRetry({
@@ -25,6 +27,11 @@ export function databaseRetry({ logger, metrics }: Telemetry): Policy {
   });
   return (work) => policy.run(() => work());
 }
+
+/** How long a background job rests before its second try, its third, and so on: two hours in all. */
+export const jobDelays: readonly number[] = [
+  ...createRetry({ name: 'jobs', attempts: 8, minDelayMs: 10_000, factor: 3, maxDelayMs: 3_600_000 }).delays(),
+];
 
 /** `fetch` for what other people's servers offer, such as agent lists. */
 export function providerFetch({ logger, metrics }: Telemetry, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
