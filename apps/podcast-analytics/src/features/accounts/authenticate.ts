@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { addToContext } from '../../platform/context/request-context.ts';
 import { answerWithError } from '../../platform/http/api-error.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
 import type { Account } from './account.ts';
@@ -21,6 +22,7 @@ export function authenticate(cache: AccountCache): MiddlewareHandler<HttpEnv> {
     const account = await findAccount(context, cache);
     if (!account) return answerUnknown(context);
     context.set('account', account);
+    addToContext({ tenantId: account.tenantId, userId: account.id });
     return next();
   };
 }

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { csrf } from 'hono/csrf';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
+import { runInContext } from '../context/request-context.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
 import { errorPages } from './error-pages.tsx';
@@ -14,6 +15,9 @@ export type HttpApp = OpenAPIHono<HttpEnv>;
 export function createHttpApp({ logger, metrics }: Telemetry, isHealthy: () => Promise<unknown>): HttpApp {
   const app: HttpApp = new OpenAPIHono<HttpEnv>({ defaultHook: answerInvalid });
   app.use(requestId({ limitLength: 64 }));
+  app.use((context, next) =>
+    runInContext({ requestId: context.get('requestId'), traceparent: context.req.header('traceparent') }, next),
+  );
   app.use(securityHeaders);
   app.use(measureRequests(metrics));
   app.use(errorPages);
@@ -23,7 +27,7 @@ export function createHttpApp({ logger, metrics }: Telemetry, isHealthy: () => P
     await next();
     const { method, path } = context.req;
     const ms = Math.round(performance.now() - startedAt);
-    logger.info({ requestId: context.get('requestId'), method, path, status: context.res.status, ms }, 'request');
+    logger.info({ method, path, status: context.res.status, ms }, 'request');
   });
   app.onError(handleErrors(logger));
   app.notFound((context) => answerWithError(context, 404, 'not-found', `There is nothing at ${context.req.path}.`));
