@@ -8,8 +8,13 @@ import { auditedImporter } from './features/ingest/audited-importer.ts';
 import { createCountryLookup } from './features/ingest/country-lookup.ts';
 import { createImporter } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
+import type { Bus } from './platform/bus/bus.ts';
+import { createInProcessBus } from './platform/bus/in-process-bus.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
+import { createEvents, type Events } from './platform/events/events.ts';
+import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
+import { createOutbox, type Outbox } from './platform/outbox/outbox.ts';
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
 import { type AuditTrail, commandTrail } from './scry/audit.ts';
 import { type Breakers, createBreakers } from './scry/breaker.ts';
@@ -26,6 +31,10 @@ export interface App {
   readonly breakers: Breakers;
   readonly drills: Drills;
   readonly database: Database;
+  readonly events: Events;
+  readonly outbox: Outbox;
+  readonly bus: Bus;
+  readonly jobs: Jobs;
   readonly accounts: Accounts;
   readonly reports: Reports;
   /** Reads the agent lists, which reports do without. */
@@ -45,6 +54,8 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     retry: databaseRetry(telemetry),
     breaker: (work) => breakers.database.run(() => drills.database(work)),
   });
+  const { logger } = telemetry;
+  const events = createEvents({ logger });
   return {
     config,
     now,
@@ -53,6 +64,10 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     breakers,
     drills,
     database,
+    events,
+    outbox: createOutbox(now),
+    bus: createInProcessBus(),
+    jobs: createJobs({ database, events, logger, now }),
     accounts: createAccounts(database, now),
     reports: createReports(database),
     async createImporter() {

@@ -11,6 +11,7 @@ import { serveOperationsPages } from './features/operations/pages.tsx';
 import { serveReportPages } from './features/reports/pages.tsx';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
 import type { App } from './main.ts';
+import { startBackground } from './platform/background.ts';
 import { serveAssets } from './platform/http/assets.ts';
 import { auditRequests } from './platform/http/audit-requests.ts';
 import { createHttpApp, type HttpApp } from './platform/http/create-http-app.ts';
@@ -39,6 +40,8 @@ export async function serveApp(app: App): Promise<HttpServer> {
     const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, telemetry.logger);
     opened.push(() => redis?.disconnect());
     const http = createRoutes({ ...app, audit, features, redis });
+    const background = startBackground(app);
+    opened.push(() => background.close());
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
     await audit.logSystem({ action: 'service.started' });
     opened.push(
@@ -53,7 +56,20 @@ export async function serveApp(app: App): Promise<HttpServer> {
 }
 
 interface Parts
-  extends Pick<App, 'config' | 'now' | 'telemetry' | 'breakers' | 'drills' | 'database' | 'accounts' | 'reports'> {
+  extends Pick<
+    App,
+    | 'config'
+    | 'now'
+    | 'telemetry'
+    | 'breakers'
+    | 'drills'
+    | 'database'
+    | 'events'
+    | 'outbox'
+    | 'jobs'
+    | 'accounts'
+    | 'reports'
+  > {
   /** The console's own log. */
   readonly audit: AppAudit;
   readonly features: Features;

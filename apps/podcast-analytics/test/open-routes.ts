@@ -5,7 +5,10 @@ import type { Role } from '../src/features/accounts/account.ts';
 import { type Accounts, createAccounts } from '../src/features/accounts/accounts.ts';
 import { createReports } from '../src/features/reports/reports.ts';
 import type { Database } from '../src/platform/db/database.ts';
+import { createEvents } from '../src/platform/events/events.ts';
 import type { HttpApp } from '../src/platform/http/create-http-app.ts';
+import { createJobs } from '../src/platform/jobs/jobs.ts';
+import { createOutbox } from '../src/platform/outbox/outbox.ts';
 import { createTelemetry } from '../src/platform/telemetry.ts';
 import { type AppAudit, auditOptions } from '../src/scry/audit.ts';
 import { createBreakers } from '../src/scry/breaker.ts';
@@ -34,11 +37,16 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
   const now = parts.now ?? Date.now;
   const accounts = createAccounts(database, now);
   const audit = parts.audit ?? (await createAudit(auditOptions(telemetry, { now, sinks: [memorySink()] })));
+  const { logger } = telemetry;
+  const events = createEvents({ logger });
   const app = createRoutes({
     config: readConfig({}),
     telemetry,
     now,
     database,
+    events,
+    outbox: createOutbox(now),
+    jobs: createJobs({ database, events, logger, now }),
     accounts,
     audit,
     features: noFeatures,
