@@ -1,9 +1,21 @@
 import { resolve } from 'node:path';
 import { optionsFromEnv } from '@scry/ratelimit';
 import * as z from 'zod';
+import {
+  type ProvidersSettings,
+  providerEnvironment,
+  providerKeys,
+  providerSettings,
+} from './providers/provider-settings.ts';
+import { withSecretFiles } from './secrets.ts';
 
 /** The defaults need nothing installed. */
 export interface Config {
+  /** It serves real people: nothing is made up that they would have to rely on, and no error tells of the inside. */
+  readonly isProduction: boolean;
+  /** The first seals, all of them open, see `platform/keys/sealer.ts`. Undefined where it is made up in `dataDir`. */
+  readonly secretKeys: readonly [string, ...string[]] | undefined;
+  readonly providers: ProvidersSettings;
   /** A PostgreSQL server; without it the data is in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
@@ -31,7 +43,16 @@ export class ConfigError extends Error {
 /** Beside the program, so that it is the same one wherever the program is called. */
 const defaultDataDir = resolve(import.meta.dirname, '../data');
 
-const environment = z.object({
+/** As long as `openssl rand -base64 32` prints, or longer. */
+const secretKey = z.string().refine((text) => text.length >= 32, {
+  error: ({ input }) => `expected at least 32 random characters, got ${String(input).length}`,
+});
+
+const environment = providerEnvironment.extend({
+  NODE_ENV: z.string().optional(),
+  ENVIRONMENT: z.string().optional(),
+  SECRET_KEY: secretKey.optional(),
+  SECRET_KEY_PREVIOUS: secretKey.optional(),
   DATABASE_URL: z
     .string()
     .refine((text) => URL.canParse(text) && /^postgres(ql)?:\/\//.test(text), {
@@ -68,18 +89,25 @@ const environment = z.object({
 
 /** Reads the configuration. Names in `env` that are not ours are left alone; an empty value is an absent one. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) if (value) given[name] = value;
   const problems: string[] = [];
+  const stated = Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  const given = withSecretFiles(Object.fromEntries(stated), problems);
   const parsed = environment.safeParse(given);
   if (!parsed.success)
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   const rateLimit = readPart(() => optionsFromEnv(given), problems);
-  if (!parsed.success || !rateLimit) {
+  const isProduction = [given['NODE_ENV'], given['ENVIRONMENT']].includes('production');
+  if (isProduction) problems.push(...missingSecrets(given));
+  if (!parsed.success || !rateLimit || problems.length > 0) {
     throw new ConfigError(`The environment has ${problems.length} problem(s): ${problems.join('; ')}`);
   }
-  const { DATABASE_URL, DATA_DIR, REDIS_URL, TRUST_PROXY, HOST, PORT, LOG_LEVEL } = parsed.data;
+  const { SECRET_KEY, SECRET_KEY_PREVIOUS, DATABASE_URL, DATA_DIR, REDIS_URL, TRUST_PROXY, HOST, PORT, LOG_LEVEL } =
+    parsed.data;
+  const previous = SECRET_KEY_PREVIOUS === undefined ? [] : [SECRET_KEY_PREVIOUS];
   return {
+    isProduction,
+    secretKeys: SECRET_KEY === undefined ? undefined : [SECRET_KEY, ...previous],
+    providers: providerSettings(parsed.data),
     databaseUrl: DATABASE_URL,
     dataDir: resolve(DATA_DIR),
     redisUrl: REDIS_URL,
@@ -90,6 +118,21 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: PORT,
     logLevel: LOG_LEVEL,
   };
+}
+
+/** Nothing stands in for these in production: whoever does without a provider says so. */
+function missingSecrets(given: Readonly<Record<string, string>>): string[] {
+  const missing = Object.values(providerKeys).filter((name) => given[name] === undefined);
+  const problems = missing.map(
+    (name) => `${name}: expected a key, or "off" where it is not used; production has no sandbox`,
+  );
+  if (given['SECRET_KEY'] === undefined)
+    problems.unshift('SECRET_KEY: expected at least 32 random characters, got none');
+  const paid = given['STRIPE_API_KEY'] !== undefined && given['STRIPE_API_KEY'] !== 'off';
+  if (paid && given['STRIPE_WEBHOOK_SECRET'] === undefined) {
+    problems.push('STRIPE_WEBHOOK_SECRET: expected the secret of the webhook, got none');
+  }
+  return problems;
 }
 
 /** What others read of the environment, whose errors are ours to collect. */

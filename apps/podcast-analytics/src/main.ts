@@ -14,6 +14,10 @@ import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { createEvents, type Events } from './platform/events/events.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
+import { developmentSecret } from './platform/keys/development-secret.ts';
+import { createKeyStore } from './platform/keys/key-store.ts';
+import { createSealer, type Sealer } from './platform/keys/sealer.ts';
+import { createSigningKeys, type SigningKeys } from './platform/keys/signing-keys.ts';
 import { createOutbox, type Outbox } from './platform/outbox/outbox.ts';
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
 import { type AuditTrail, commandTrail } from './scry/audit.ts';
@@ -35,6 +39,8 @@ export interface App {
   readonly outbox: Outbox;
   readonly bus: Bus;
   readonly jobs: Jobs;
+  readonly sealer: Sealer;
+  readonly signingKeys: SigningKeys;
   readonly accounts: Accounts;
   readonly reports: Reports;
   /** Reads the agent lists, which reports do without. */
@@ -56,6 +62,7 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
   });
   const { logger } = telemetry;
   const events = createEvents({ logger });
+  const sealer = createSealer(config.secretKeys ?? [developmentSecret(dataDir)]);
   return {
     config,
     now,
@@ -68,6 +75,8 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     outbox: createOutbox(now),
     bus: createInProcessBus(),
     jobs: createJobs({ database, events, logger, now }),
+    sealer,
+    signingKeys: createSigningKeys(createKeyStore(database, sealer, telemetry.logger), now),
     accounts: createAccounts(database, now),
     reports: createReports(database),
     async createImporter() {

@@ -18,6 +18,7 @@ import { createHttpApp, type HttpApp } from './platform/http/create-http-app.ts'
 import { type HttpServer, listen } from './platform/http/listen.ts';
 import { serveMetrics } from './platform/http/serve-metrics.ts';
 import { connectRedis } from './platform/redis/connect-redis.ts';
+import { openProviders, type Providers } from './providers/open-providers.ts';
 import { type AppAudit, openAuditLog, withAuditLog } from './scry/audit.ts';
 import { createFeatures, type Features } from './scry/flags.ts';
 import { createRateLimits } from './scry/ratelimit.ts';
@@ -25,7 +26,7 @@ import { type Access, createAccess } from './scry/rbac.ts';
 
 /** Serves the API and the pages until it is closed. */
 export async function serveApp(app: App): Promise<HttpServer> {
-  const { config, telemetry, now } = app;
+  const { config, telemetry, now, breakers } = app;
   const { dataDir, redisUrl } = config;
   const opened: (() => unknown)[] = [];
   const close = async () => {
@@ -39,7 +40,9 @@ export async function serveApp(app: App): Promise<HttpServer> {
     opened.push(() => features.close());
     const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, telemetry.logger);
     opened.push(() => redis?.disconnect());
-    const http = createRoutes({ ...app, audit, features, redis });
+    const providers = await openProviders({ config, telemetry, breakers, now });
+    opened.push(() => providers.close());
+    const http = createRoutes({ ...app, audit, features, redis, providers });
     const background = startBackground(app);
     opened.push(() => background.close());
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
@@ -73,6 +76,7 @@ interface Parts
   /** The console's own log. */
   readonly audit: AppAudit;
   readonly features: Features;
+  readonly providers: Providers;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
 }

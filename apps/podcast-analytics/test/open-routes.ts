@@ -10,6 +10,7 @@ import type { HttpApp } from '../src/platform/http/create-http-app.ts';
 import { createJobs } from '../src/platform/jobs/jobs.ts';
 import { createOutbox } from '../src/platform/outbox/outbox.ts';
 import { createTelemetry } from '../src/platform/telemetry.ts';
+import { openProviders } from '../src/providers/open-providers.ts';
 import { type AppAudit, auditOptions } from '../src/scry/audit.ts';
 import { createBreakers } from '../src/scry/breaker.ts';
 import { createDrills } from '../src/scry/chaos.ts';
@@ -39,6 +40,7 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
   const audit = parts.audit ?? (await createAudit(auditOptions(telemetry, { now, sinks: [memorySink()] })));
   const { logger } = telemetry;
   const events = createEvents({ logger });
+  const breakers = parts.breakers ?? createBreakers(telemetry, { redisUrl: undefined });
   const app = createRoutes({
     config: readConfig({}),
     telemetry,
@@ -50,7 +52,8 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
     accounts,
     audit,
     features: noFeatures,
-    breakers: createBreakers(telemetry, { redisUrl: undefined }),
+    breakers,
+    providers: parts.providers ?? (await openProviders({ config: noProviders, telemetry, breakers, now })),
     drills: createDrills(telemetry),
     reports: createReports(database),
     ...parts,
@@ -74,6 +77,14 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
     },
   };
 }
+
+/** No client has anything at its other end. */
+const noProviders = readConfig({
+  STRIPE_API_KEY: 'off',
+  SENDGRID_API_KEY: 'off',
+  OPENAI_API_KEY: 'off',
+  PAGERDUTY_ROUTING_KEY: 'off',
+});
 
 /** Every feature is off. */
 const noFeatures: Features = {

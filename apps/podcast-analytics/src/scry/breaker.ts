@@ -22,7 +22,7 @@ export interface Breakers {
   readonly database: Breaker;
   /** Where a Redis is configured. */
   readonly redis: Breaker | undefined;
-  /** One for each host. */
+  /** One for each host, or for what is known by a name. */
   provider(host: string): Breaker;
   /** All of them as they are now. */
   status(): BreakerStatus[];
@@ -62,12 +62,13 @@ export function createBreakers({ logger, metrics }: Telemetry, { redisUrl }: Pic
   };
 }
 
-/** `fetch` that leaves a host alone while it is down. Retries go around it. */
-export function breakerFetch(breakers: Breakers): typeof fetch {
+/** `fetch` that leaves a provider alone while it is down: by its name, else by its host. Retries go around it. */
+export function breakerFetch(breakers: Breakers, name?: string, via = lateFetch): typeof fetch {
   return (input, init) =>
-    breakers.provider(new URL(input instanceof Request ? input.url : input).host).run(() => fetch(input, init));
+    breakers.provider(name ?? new URL(input instanceof Request ? input.url : input).host).run(() => via(input, init));
 }
 
+const lateFetch: typeof fetch = (...asked) => fetch(...asked);
 type Classify = NonNullable<BreakerOptions['classify']>;
 
 /** An error that the database sends, such as a broken rule of the schema, shows that it is up. */

@@ -5,7 +5,7 @@
  */
 import { isBreakerOpenError } from '@scry/breaker';
 import { createRetry, presets, type RetryEvent } from '@scry/retry';
-import { retryFetch } from '@scry/retry/fetch';
+import { type RetryFetchOptions, retryFetch } from '@scry/retry/fetch';
 import { prometheus } from '@scry/retry/prometheus';
 import { isTransientDatabaseError } from '../platform/db/database-error.ts';
 import type { Policy } from '../platform/db/pool-database.ts';
@@ -33,11 +33,16 @@ export const jobDelays: readonly number[] = [
   ...createRetry({ name: 'jobs', attempts: 8, minDelayMs: 10_000, factor: 3, maxDelayMs: 3_600_000 }).delays(),
 ];
 
-/** `fetch` for what other people's servers offer, such as agent lists. */
-export function providerFetch({ logger, metrics }: Telemetry, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+/** `fetch` for what other people's servers offer, such as agent lists and payments. */
+export function providerFetch(
+  { logger, metrics }: Telemetry,
+  fetch: typeof globalThis.fetch,
+  own: Partial<Pick<RetryFetchOptions, 'name' | 'methods' | 'retryIf' | 'retryResult'>> = {},
+): typeof globalThis.fetch {
   return retryFetch(fetch, {
     ...presets.externalApi,
     name: 'provider',
+    ...own,
     attemptTimeoutMs: 10_000,
     deadlineMs: 60_000,
     onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
