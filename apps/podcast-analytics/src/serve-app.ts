@@ -10,6 +10,7 @@ import { serveFlagPages } from './features/operations/flag-pages.tsx';
 import { serveOperationsPages } from './features/operations/pages.tsx';
 import { serveReportPages } from './features/reports/pages.tsx';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
+import { steadyReports } from './features/reports/steady-reports.ts';
 import type { App } from './main.ts';
 import { startBackground } from './platform/background.ts';
 import { serveAssets } from './platform/http/assets.ts';
@@ -42,7 +43,8 @@ export async function serveApp(app: App): Promise<HttpServer> {
     opened.push(() => redis?.disconnect());
     const providers = await openProviders({ config, telemetry, breakers, now });
     opened.push(() => providers.close());
-    const http = createRoutes({ ...app, audit, features, redis, providers });
+    const reports = steadyReports(app.reports, telemetry.metrics, now);
+    const http = createRoutes({ ...app, reports, audit, features, redis, providers });
     const background = startBackground(app);
     opened.push(() => background.close());
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);

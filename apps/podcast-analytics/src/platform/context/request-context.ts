@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly requestId?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly userId?: string | undefined;
+  /** When what it was answered with is not of now: ISO 8601. */
+  readonly staleSince?: string | undefined;
 }
 
 /** A context with its place in a trace, as it is written down beside an event or a job. */

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { csrf } from 'hono/csrf';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
-import { runInContext } from '../context/request-context.ts';
+import { currentContext, runInContext } from '../context/request-context.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
 import { errorPages } from './error-pages.tsx';
@@ -25,6 +25,8 @@ export function createHttpApp({ logger, metrics }: Telemetry, isHealthy: () => P
   app.use(async function logRequest(context, next) {
     const startedAt = performance.now();
     await next();
+    const { staleSince } = currentContext();
+    if (staleSince !== undefined) context.header('Last-Modified', new Date(staleSince).toUTCString());
     const { method, path } = context.req;
     const ms = Math.round(performance.now() - startedAt);
     logger.info({ method, path, status: context.res.status, ms }, 'request');
