@@ -21,6 +21,8 @@ export interface Config {
   readonly dataDir: string;
   /** A Redis server, for what several processes share; without it each has its own. */
   readonly redisUrl: string | undefined;
+  /** `host:port` of Kafka's brokers, which then carry the events; without any they stay in this process. */
+  readonly kafkaBrokers: readonly string[];
   /** How many proxies in front of it tell the client's address in X-Forwarded-For. */
   readonly trustProxy: number;
   readonly rateLimit: ReturnType<typeof optionsFromEnv>;
@@ -67,6 +69,13 @@ const environment = providerEnvironment.extend({
       error: ({ input }) => `expected redis://host:port, got ${withoutSecrets(String(input))}`,
     })
     .optional(),
+  KAFKA_BROKERS: z
+    .string()
+    .transform((text) => text.split(',').map((broker) => broker.trim()))
+    .refine((brokers) => brokers.every((broker) => /^[^\s:/@]+:\d{1,5}$/.test(broker)), {
+      error: 'expected host:port, several of them apart by commas',
+    })
+    .default([]),
   TRUST_PROXY: z
     .string()
     .refine((text) => /^\d$/.test(text), {
@@ -101,8 +110,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!parsed.success || !rateLimit || problems.length > 0) {
     throw new ConfigError(`The environment has ${problems.length} problem(s): ${problems.join('; ')}`);
   }
-  const { SECRET_KEY, SECRET_KEY_PREVIOUS, DATABASE_URL, DATA_DIR, REDIS_URL, TRUST_PROXY, HOST, PORT, LOG_LEVEL } =
-    parsed.data;
+  const {
+    SECRET_KEY,
+    SECRET_KEY_PREVIOUS,
+    DATABASE_URL,
+    DATA_DIR,
+    REDIS_URL,
+    KAFKA_BROKERS,
+    TRUST_PROXY,
+    HOST,
+    PORT,
+    LOG_LEVEL,
+  } = parsed.data;
   const previous = SECRET_KEY_PREVIOUS === undefined ? [] : [SECRET_KEY_PREVIOUS];
   return {
     isProduction,
@@ -111,6 +130,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: DATABASE_URL,
     dataDir: resolve(DATA_DIR),
     redisUrl: REDIS_URL,
+    kafkaBrokers: KAFKA_BROKERS,
     trustProxy: TRUST_PROXY,
     rateLimit,
     flagEnvironment: Object.fromEntries(Object.entries(given).filter(([name]) => /^(?:ENABLE|FLAG)_/.test(name))),

@@ -9,7 +9,7 @@ import { createCountryLookup } from './features/ingest/country-lookup.ts';
 import { createImporter } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Bus } from './platform/bus/bus.ts';
-import { createInProcessBus } from './platform/bus/in-process-bus.ts';
+import { openBus } from './platform/bus/open-bus.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { createEvents, type Events } from './platform/events/events.ts';
@@ -63,6 +63,7 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
   const { logger } = telemetry;
   const events = createEvents({ logger });
   const sealer = createSealer(config.secretKeys ?? [developmentSecret(dataDir)]);
+  const bus = await openBus({ config, breakers, drills, telemetry });
   return {
     config,
     now,
@@ -73,7 +74,7 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     database,
     events,
     outbox: createOutbox(now),
-    bus: createInProcessBus(),
+    bus,
     jobs: createJobs({ database, events, logger, now }),
     sealer,
     signingKeys: createSigningKeys(createKeyStore(database, sealer, telemetry.logger), now),
@@ -91,6 +92,9 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
       });
       return auditedImporter(importHits, audit);
     },
-    close: () => database.close(),
+    async close() {
+      await bus.close();
+      await database.close();
+    },
   };
 }

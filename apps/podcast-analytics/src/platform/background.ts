@@ -22,7 +22,6 @@ export function startBackground({
   return {
     async close() {
       await Promise.all([poller.stop(), jobs.close()]);
-      await bus.close();
     },
   };
 }

@@ -13,22 +13,25 @@ import {
 } from '@scry/breaker';
 import { prometheus } from '@scry/breaker/prometheus';
 import type { Config } from '../config.ts';
-import { type BreakerStatus, breakerStatus } from '../features/operations/breaker-status.ts';
+import { type BreakerStatus, breakerStatuses } from '../features/operations/breaker-status.ts';
 import { isDatabaseOutage } from '../platform/db/database-error.ts';
 import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 
 export interface Breakers {
   readonly database: Breaker;
-  /** Where a Redis is configured. */
+  /** Where one is configured, like the next one. */
   readonly redis: Breaker | undefined;
+  readonly kafka: Breaker | undefined;
   /** One for each host, or for what is known by a name. */
   provider(host: string): Breaker;
   /** All of them as they are now. */
   status(): BreakerStatus[];
 }
 
-export function createBreakers({ logger, metrics }: Telemetry, { redisUrl }: Pick<Config, 'redisUrl'>): Breakers {
+type Servers = Partial<Pick<Config, 'redisUrl' | 'kafkaBrokers'>>;
+
+export function createBreakers({ logger, metrics }: Telemetry, { redisUrl, kafkaBrokers = [] }: Servers): Breakers {
   const log = logEvents<BreakerEvent>(logger, 'breaker', {
     open: ['error', 'breaker opened'],
     'half-open': ['info', 'breaker half-open'],
@@ -43,22 +46,18 @@ export function createBreakers({ logger, metrics }: Telemetry, { redisUrl }: Pic
     halfOpenCalls: 10, // as many as there are connections: a page asks for several things at once
     onEvent,
   });
-  const redis =
-    redisUrl === undefined ? undefined : createBreaker({ ...presets.redis, name: 'redis', openMs: 5_000, onEvent });
-  const providers = createBreakerRegistry((host) => ({
-    ...presets.externalApi,
-    name: host,
-    classify: responseVerdict,
-    onEvent,
-  }));
+  const optional = (name: 'redis' | 'kafka', openMs: number, isConfigured: boolean) =>
+    isConfigured ? createBreaker({ ...presets[name], name, openMs, onEvent }) : undefined;
+  const redis = optional('redis', 5_000, redisUrl !== undefined);
+  const kafka = optional('kafka', 15_000, kafkaBrokers.length > 0); // the outbox waits: sooner than the preset
+  const ofProvider = { ...presets.externalApi, classify: responseVerdict, onEvent };
+  const providers = createBreakerRegistry((host) => ({ ...ofProvider, name: host }));
   return {
     database,
     redis,
+    kafka,
     provider: (host) => providers.get(host),
-    status() {
-      const ofProviders = Object.keys(providers.snapshot()).map((host) => breakerStatus(host, providers.get(host)));
-      return [breakerStatus('database', database), ...(redis ? [breakerStatus('redis', redis)] : []), ...ofProviders];
-    },
+    status: () => breakerStatuses({ database, redis, kafka }, providers),
   };
 }
 

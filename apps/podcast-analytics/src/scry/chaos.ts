@@ -4,7 +4,7 @@
  * The scenarios: packages/chaos/README.md.
  */
 import { type ChaosEvent, createChaos, fault, isChaosError, type Scenario, type ScenarioHandle } from '@scry/chaos';
-import { databaseSlowdown, fullDegradation, redisIntermittentFailures } from '@scry/chaos/presets';
+import { databaseSlowdown, fullDegradation, kafkaOutage, redisIntermittentFailures } from '@scry/chaos/presets';
 import { prometheus } from '@scry/chaos/prometheus';
 import type { Policy } from '../platform/db/pool-database.ts';
 import { logEvents } from '../platform/log-events.ts';
@@ -19,6 +19,7 @@ const scenarios: Readonly<Record<string, { readonly title: string; make(): Scena
     make: () => ({ name: 'databaseDown', points: 'database.*', fault: fault.error('refused') }),
   },
   'redis-flaky': { title: 'Three commands of ten fail in Redis', make: () => redisIntermittentFailures() },
+  'kafka-down': { title: 'No event goes out to Kafka', make: () => kafkaOutage() },
   'all-at-once': { title: 'All of it, in part', make: () => fullDegradation() },
 };
 
@@ -34,6 +35,7 @@ export interface Drills {
   /** Around each query and each try of a transaction, inside the breaker: so that it sees what is broken. */
   readonly database: Policy;
   readonly redis: Policy;
+  readonly kafka: Policy;
   status(): DrillStatus[];
   isKnown(name: string): boolean;
   /** Why it may not be started here; undefined where it was. */
@@ -53,6 +55,7 @@ export function createDrills({ logger, metrics }: Telemetry): Drills {
   return {
     database: pointAt('database.query'),
     redis: pointAt('redis.command'),
+    kafka: pointAt('kafka.publish'),
     status: () =>
       Object.entries(scenarios).map(([name, { title }]) => {
         const handle = running.get(name);

@@ -4,7 +4,7 @@
  * The policies: packages/retry/README.md, "Presets and when to change them".
  */
 import { isBreakerOpenError } from '@scry/breaker';
-import { createRetry, presets, type RetryEvent } from '@scry/retry';
+import { createRetry, presets, type RetryEvent, type RetryOptions } from '@scry/retry';
 import { type RetryFetchOptions, retryFetch } from '@scry/retry/fetch';
 import { prometheus } from '@scry/retry/prometheus';
 import { isTransientDatabaseError } from '../platform/db/database-error.ts';
@@ -15,17 +15,26 @@ import { each, type Telemetry } from '../platform/telemetry.ts';
 export { withTimeout } from '@scry/retry';
 
 /** Runs whole transactions again, each time from BEGIN: nothing of a failed one is left. */
-export function databaseRetry({ logger, metrics }: Telemetry): Policy {
-  const policy = createRetry({
+export function databaseRetry(telemetry: Telemetry): Policy {
+  return policyOf(telemetry, {
     ...presets.database,
     name: 'database',
     retryIf: (error) => isTransientDatabaseError(error) || isBreakerOpenError(error),
     // A transaction cannot be ended from outside: it would commit after its caller had been told that it failed.
     // statement_timeout bounds each attempt instead, see open-database.ts.
     deadlineMs: Number.POSITIVE_INFINITY,
-    onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
   });
-  return (work) => policy.run(() => work());
+}
+
+/** Sends again what Kafka did not confirm: consumers drop duplicates. What it gives up on waits in the outbox. */
+export function kafkaRetry(telemetry: Telemetry): Policy {
+  const limits = { attemptTimeoutMs: 5_000, deadlineMs: 15_000 }; // within the lease of the relay
+  return policyOf(telemetry, {
+    ...presets.kafka,
+    ...limits,
+    name: 'kafka',
+    retryIf: (error) => !isBreakerOpenError(error),
+  });
 }
 
 /** How long a background job rests before its second try, its third, and so on: two hours in all. */
@@ -47,6 +56,12 @@ export function providerFetch(
     deadlineMs: 60_000,
     onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
   });
+}
+
+function policyOf({ logger, metrics }: Telemetry, options: RetryOptions): Policy {
+  const onEvent = each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics));
+  const policy = createRetry({ ...options, onEvent });
+  return (work) => policy.run(() => work());
 }
 
 const messages = { retry: ['warn', 'trying again'], 'give-up': ['error', 'giving up'] } as const;

@@ -1,4 +1,4 @@
-import type { Breaker, BreakerMetrics, BreakerState } from '@scry/breaker';
+import type { Breaker, BreakerMetrics, BreakerRegistry, BreakerState } from '@scry/breaker';
 
 /** A breaker as the page of operations shows it. */
 export interface BreakerStatus extends BreakerMetrics {
@@ -7,6 +7,13 @@ export interface BreakerStatus extends BreakerMetrics {
   readonly retryAfterMs: number;
 }
 
-export function breakerStatus(name: string, breaker: Breaker): BreakerStatus {
-  return { name, state: breaker.state, retryAfterMs: breaker.retryAfterMs, ...breaker.metrics() };
+/** Of our own servers that are configured, then of the hosts of others. */
+export function breakerStatuses(
+  own: Readonly<Record<string, Breaker | undefined>>,
+  hosts: BreakerRegistry,
+): BreakerStatus[] {
+  const ofHosts = Object.keys(hosts.snapshot()).map((host) => [host, hosts.get(host)] as const);
+  return [...Object.entries(own), ...ofHosts].flatMap(([name, breaker]) =>
+    breaker ? [{ name, state: breaker.state, retryAfterMs: breaker.retryAfterMs, ...breaker.metrics() }] : [],
+  );
 }

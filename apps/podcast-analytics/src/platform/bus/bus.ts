@@ -11,6 +11,7 @@ export type EventHandler<Type extends BusEventType = BusEventType> = (event: Bus
 export interface Bus {
   /** Of one tenant, in their order. @throws {PublishError} where not all of them went out. */
   publish(events: readonly BusEvent[]): Promise<void>;
+  /** For a process that goes on: from the first one on it takes its share of the events. */
   subscribe<Type extends BusEventType>(type: Type, handler: EventHandler<Type>): void;
   close(): Promise<void>;
 }
