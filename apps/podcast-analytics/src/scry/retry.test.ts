@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Logger } from '../platform/logger.ts';
 import type { Telemetry } from '../platform/telemetry.ts';
-import { databaseRetry, providerFetch } from './retry.ts';
+import { databaseRetry, kafkaRetry, providerFetch } from './retry.ts';
 
 const said: unknown[] = [];
 const note = (fields: object, text: string) => said.push({ ...fields, text });
@@ -82,5 +82,25 @@ describe('a request to a provider', () => {
   test('is not sent again when the provider refuses it', async () => {
     expect(await statusAfter([404])).toBe(404);
     expect(said).toEqual([]);
+  });
+});
+
+describe('a batch of events for Kafka', () => {
+  test('is sent again until it is confirmed', async () => {
+    let tries = 0;
+    const sending = kafkaRetry(telemetry)(async () => {
+      if (++tries < 4) throw new Error('no broker');
+    });
+    await vi.runAllTimersAsync();
+    await sending;
+    expect(tries).toBe(4);
+  });
+
+  test('is given back to the outbox before the lease of the relay ends', async () => {
+    const startedAt = performance.now();
+    const given = expect(kafkaRetry(telemetry)(() => new Promise(() => {}))).rejects.toThrow();
+    await vi.runAllTimersAsync();
+    await given;
+    expect(performance.now() - startedAt).toBeLessThanOrEqual(15_000);
   });
 });

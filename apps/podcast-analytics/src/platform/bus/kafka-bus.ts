@@ -15,14 +15,15 @@ export interface KafkaBusOptions {
   /** Around each batch that is sent: retries, breaker, drills. */
   readonly policy: Policy;
   readonly logger: Logger;
+  /** Of the group of consumers, and what the topic begins with. @default 'podcast-analytics' */
+  readonly name?: string;
 }
 
-const name = 'podcast-analytics';
-const topic = `${name}.events`;
 const allInSyncReplicas = -1;
 
 /** Carries events over Kafka: the processes of this application consume them as one group, others as they like. */
-export function createKafkaBus({ brokers, policy, logger }: KafkaBusOptions): Bus {
+export function createKafkaBus({ brokers, policy, logger, name = 'podcast-analytics' }: KafkaBusOptions): Bus {
+  const topic = `${name}.events`;
   const kafka = new Kafka({
     clientId: name,
     brokers: [...brokers],

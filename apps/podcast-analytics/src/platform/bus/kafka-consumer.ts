@@ -13,7 +13,7 @@ interface ConsumerParts {
   readonly logger: Logger;
 }
 
-const limits = { restMs: 1_000, handleMs: 15_000, sessionMs: 30_000 };
+const limits = { restMs: 1_000, handleMs: 15_000, pollMs: 1_000, sessionMs: 30_000 };
 
 /**
  * Consumes the topic until it is stopped. A handler that fails gets its event again, and holds up what stands behind it. What
@@ -40,6 +40,7 @@ export function createKafkaConsumer({ kafka, groupId, topic, handle, logger }: C
     const consumer = kafka.consumer({
       groupId,
       sessionTimeout: limits.sessionMs,
+      maxWaitTimeInMs: limits.pollMs,
       allowAutoTopicCreation: true,
       retry: { retries: 5, restartOnFailure: async () => false },
     });
