@@ -19,6 +19,7 @@ import { createKeyStore } from './platform/keys/key-store.ts';
 import { createSealer, type Sealer } from './platform/keys/sealer.ts';
 import { createSigningKeys, type SigningKeys } from './platform/keys/signing-keys.ts';
 import { createOutbox, type Outbox } from './platform/outbox/outbox.ts';
+import { purgeRegularly } from './platform/purge.ts';
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
 import { type AuditTrail, commandTrail } from './scry/audit.ts';
 import { type Breakers, createBreakers } from './scry/breaker.ts';
@@ -62,6 +63,8 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
   });
   const { logger } = telemetry;
   const events = createEvents({ logger });
+  const jobs = createJobs({ database, events, logger, now });
+  purgeRegularly(jobs, database, now);
   const sealer = createSealer(config.secretKeys ?? [developmentSecret(dataDir)]);
   const bus = await openBus({ config, breakers, drills, telemetry });
   return {
@@ -75,7 +78,7 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     events,
     outbox: createOutbox(now),
     bus,
-    jobs: createJobs({ database, events, logger, now }),
+    jobs,
     sealer,
     signingKeys: createSigningKeys(createKeyStore(database, sealer, telemetry.logger), now),
     accounts: createAccounts(database, now),
