@@ -7,6 +7,8 @@ import { serveAccountPages } from './features/accounts/pages.tsx';
 import { serveAuditPages } from './features/operations/audit-pages.tsx';
 import { documentFile } from './features/operations/document-file.ts';
 import { serveFlagPages } from './features/operations/flag-pages.tsx';
+import { serveJobPages } from './features/operations/job-pages.tsx';
+import { createJobRepository } from './features/operations/job-repository.ts';
 import { serveOperationsPages } from './features/operations/pages.tsx';
 import { serveReportPages } from './features/reports/pages.tsx';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
@@ -112,6 +114,7 @@ export function createRoutes(parts: Parts): HttpApp {
   serveReportApi(http, reports, visibleTo);
   serveReportPages(http, { reports, features, visibleTo });
   serveOperationsPages(http, { breakers, drills, access, accounts, audit });
+  serveJobPages(http, { jobs: createJobRepository(database, now), audit });
   serveFlagPages(http, { features, audit });
   const { dataDir } = config;
   serveAuditPages(http, {
@@ -132,6 +135,8 @@ function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.get('/operations/access', guard('permissions:explain'));
   http.get('/operations/flags', guard('flags:read'));
   http.post('/operations/flags/*', guard('flags:update'));
+  http.get('/operations/jobs', guard('jobs:read'));
+  http.post('/operations/jobs/*', guard('jobs:retry'));
   http.get('/operations/audit', guard('audit:read'));
   http.get('/operations/audit/export', guard('audit:export'));
   http.post('/operations/drills', guard('operations:drill'));

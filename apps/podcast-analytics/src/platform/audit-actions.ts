@@ -7,6 +7,7 @@ export const auditActions = {
   'permission.allowed': { ...actions['permission.allowed'], delivery: 'written' },
   'user.created': { details: z.looseObject({ role: z.string() }) },
   'user.password_changed': {},
+  'job.retried': { details: z.looseObject({ job: z.string() }) },
   'drill.started': {},
   'drill.stopped': {},
 } as const;

@@ -10,6 +10,7 @@ export const resources = {
   operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
   flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
   audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
+  jobs: { actions: ['read', 'retry'], collectionActions: ['read', 'retry'], attributes: { tenantId } },
   permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
 } as const;
 
@@ -20,7 +21,12 @@ export const roleGrants = {
   MONITOR: { grants: ['metrics:read'] },
   ADMIN: {
     inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],
-    grants: ['operations:*', 'flags:*', 'audit:*', 'permissions:explain'],
+    grants: ['operations:*', 'flags:*', 'audit:*', 'jobs:*', 'permissions:explain'],
   },
   SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },
 } as const satisfies Record<Role, object>;
+
+/** Whether a role reaches beyond its own tenant, for lists that are narrowed by tenant alone. */
+export function seesAllTenants(role: Role): boolean {
+  return 'crossTenant' in roleGrants[role];
+}

@@ -14,6 +14,14 @@ export function bytes(n: number): string {
   return n < 1_000_000 ? `${(n / 1000).toFixed(1)} kB` : `${(n / 1_000_000).toFixed(1)} MB`;
 }
 
+/** In its largest unit. */
+export function duration(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}
+
 /** `Sat 21 Nov`: the year stands in the filter. */
 export function shortDay(day: string): string {
   return dayFormat.format(new Date(`${day}T00:00:00Z`));
