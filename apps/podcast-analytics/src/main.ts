@@ -14,10 +14,7 @@ import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { createEvents, type Events } from './platform/events/events.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
-import { developmentSecret } from './platform/keys/development-secret.ts';
-import { createKeyStore } from './platform/keys/key-store.ts';
-import { createSealer, type Sealer } from './platform/keys/sealer.ts';
-import { createSigningKeys, type SigningKeys } from './platform/keys/signing-keys.ts';
+import { type Keys, openKeys } from './platform/keys/open-keys.ts';
 import { createOutbox, type Outbox } from './platform/outbox/outbox.ts';
 import { purgeRegularly } from './platform/purge.ts';
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
@@ -26,7 +23,7 @@ import { type Breakers, createBreakers } from './scry/breaker.ts';
 import { createDrills, type Drills } from './scry/chaos.ts';
 import { databaseRetry } from './scry/retry.ts';
 
-export interface App {
+export interface App extends Keys {
   readonly config: Config;
   /** The wall clock, in epoch milliseconds. */
   readonly now: () => number;
@@ -40,8 +37,6 @@ export interface App {
   readonly outbox: Outbox;
   readonly bus: Bus;
   readonly jobs: Jobs;
-  readonly sealer: Sealer;
-  readonly signingKeys: SigningKeys;
   readonly accounts: Accounts;
   readonly reports: Reports;
   /** Reads the agent lists, which reports do without. */
@@ -65,7 +60,6 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
   const events = createEvents({ logger });
   const jobs = createJobs({ database, events, logger, now });
   purgeRegularly(jobs, database, now);
-  const sealer = createSealer(config.secretKeys ?? [developmentSecret(dataDir)]);
   const bus = await openBus({ config, breakers, drills, telemetry });
   return {
     config,
@@ -79,8 +73,7 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     outbox: createOutbox(now),
     bus,
     jobs,
-    sealer,
-    signingKeys: createSigningKeys(createKeyStore(database, sealer, telemetry.logger), now),
+    ...openKeys({ config, database, telemetry, now }),
     accounts: createAccounts(database, now),
     reports: createReports(database),
     async createImporter() {

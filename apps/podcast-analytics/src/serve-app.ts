@@ -10,6 +10,7 @@ import { serveFlagPages } from './features/operations/flag-pages.tsx';
 import { serveJobPages } from './features/operations/job-pages.tsx';
 import { createJobRepository } from './features/operations/job-repository.ts';
 import { serveOperationsPages } from './features/operations/pages.tsx';
+import { serveProviderPages } from './features/operations/provider-pages.tsx';
 import { serveReportPages } from './features/reports/pages.tsx';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
 import { steadyReports } from './features/reports/steady-reports.ts';
@@ -29,7 +30,7 @@ import { type Access, createAccess } from './scry/rbac.ts';
 
 /** Serves the API and the pages until it is closed. */
 export async function serveApp(app: App): Promise<HttpServer> {
-  const { config, telemetry, now, breakers } = app;
+  const { config, telemetry, now } = app;
   const { dataDir, redisUrl } = config;
   const opened: (() => unknown)[] = [];
   const close = async () => {
@@ -43,7 +44,7 @@ export async function serveApp(app: App): Promise<HttpServer> {
     opened.push(() => features.close());
     const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, telemetry.logger);
     opened.push(() => redis?.disconnect());
-    const providers = await openProviders({ config, telemetry, breakers, now });
+    const providers = await openProviders(app);
     opened.push(() => providers.close());
     const reports = steadyReports(app.reports, telemetry.metrics, now);
     const http = createRoutes({ ...app, reports, audit, features, redis, providers });
@@ -115,6 +116,7 @@ export function createRoutes(parts: Parts): HttpApp {
   serveReportPages(http, { reports, features, visibleTo });
   serveOperationsPages(http, { breakers, drills, access, accounts, audit });
   serveJobPages(http, { jobs: createJobRepository(database, now), audit });
+  serveProviderPages(http, { providers: parts.providers, breakers, audit });
   serveFlagPages(http, { features, audit });
   const { dataDir } = config;
   serveAuditPages(http, {
@@ -132,6 +134,8 @@ function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.on('GET', ['/api/v1/downloads', '/api/v1/exclusions', '/api/v1/hits'], guard('shows:read'));
   http.get('/metrics', guard('metrics:read'));
   http.get('/operations', guard('operations:read'));
+  http.get('/operations/providers', guard('operations:read'));
+  http.post('/operations/providers/*', guard('operations:drill'));
   http.get('/operations/access', guard('permissions:explain'));
   http.get('/operations/flags', guard('flags:read'));
   http.post('/operations/flags/*', guard('flags:update'));

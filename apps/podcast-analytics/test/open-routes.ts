@@ -53,7 +53,7 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
     audit,
     features: noFeatures,
     breakers,
-    providers: parts.providers ?? (await openProviders({ config: noProviders, telemetry, breakers, now })),
+    providers: parts.providers ?? (await openProviders({ config: noProviders, telemetry, breakers, now, events })),
     drills: createDrills(telemetry),
     reports: createReports(database),
     ...parts,

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { readConfig } from '../config.ts';
 import { plans, roles } from '../features/accounts/account.ts';
 import { homeTenant } from '../features/accounts/first-account.ts';
 import { createPassword } from '../features/accounts/password.ts';
 import { type App, openApp } from '../main.ts';
 import { type Command, UsageError } from './command.ts';
+import { operator } from './operator.ts';
 import { oneOf, parseOptions } from './parse-options.ts';
 
 const help = `Usage: podcast-analytics accounts                             who may log in, and which keys are in force
@@ -118,9 +118,4 @@ function revokeKey(name: string, { tenant }: Given): Change {
     });
     return `The key "${name}" opens nothing any more.`;
   };
-}
-
-/** Whoever types a command is known to the machine only. */
-function operator() {
-  return { type: 'system', id: `command line, ${userInfo().username}` } as const;
 }

@@ -40,6 +40,11 @@ const commands: readonly ListedCommand[] = [
     summary: 'Shows, tries and updates the lists of apps, bots and devices',
     load: async () => (await import('./agents.ts')).agents,
   },
+  {
+    name: 'rotate-secrets',
+    summary: 'Makes a new signing key, and seals anew what is sealed',
+    load: async () => (await import('./rotate-secrets.ts')).rotateSecrets,
+  },
 ];
 const exitCodes = { ok: 0, failed: 1, wrongUsage: 2 } as const;
 
@@ -67,7 +72,7 @@ function listCommands(name: string | undefined, { stdout }: CommandContext): num
   const isHelp = name === undefined || ['help', '--help', '-h'].includes(name);
   const names = commands.map((command) => command.name).join(', ');
   if (!isHelp) throw new UsageError(`there is no command "${name}"; expected one of ${names}`);
-  const list = commands.map((command) => `  ${command.name.padEnd(8)} ${command.summary}`).join('\n');
+  const list = commands.map((command) => `  ${command.name.padEnd(14)} ${command.summary}`).join('\n');
   stdout.write(
     `Usage: podcast-analytics <command> [options]\n\n${list}\n\nEach has --help. Settings: DATA_DIR, DATABASE_URL, REDIS_URL, HOST, PORT, LOG_LEVEL.\n`,
   );

@@ -8,6 +8,7 @@ export const auditActions = {
   'user.created': { details: z.looseObject({ role: z.string() }) },
   'user.password_changed': {},
   'job.retried': { details: z.looseObject({ job: z.string() }) },
+  'secrets.rotated': { details: z.looseObject({ removed: z.int(), resealed: z.int() }) },
   'drill.started': {},
   'drill.stopped': {},
 } as const;

@@ -1,20 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
+import { createEvents } from '../platform/events/events.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { type Breakers, createBreakers } from '../scry/breaker.ts';
 import { openProviders, type Providers } from './open-providers.ts';
-import type { ExternalCall } from './provider-client.ts';
 import { signStripeWebhook } from './stripe-webhook.ts';
 
 const now = () => Date.UTC(2026, 2, 1);
 const telemetry = createTelemetry('silent');
 let breakers: Breakers;
 let providers: Providers;
-const calls: ExternalCall[] = [];
+const calls: unknown[] = [];
+const events = createEvents({ logger: telemetry.logger, observe: ({ data }) => calls.push(data) });
 
 const open = (env: NodeJS.ProcessEnv) => {
   breakers = createBreakers(telemetry, { redisUrl: undefined });
-  return openProviders({ config: readConfig(env), telemetry, breakers, now, onCall: (call) => calls.push(call) });
+  return openProviders({ config: readConfig(env), telemetry, breakers, now, events });
 };
 
 describe('without a key', () => {

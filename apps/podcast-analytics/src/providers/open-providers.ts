@@ -1,7 +1,9 @@
 import type { Config } from '../config.ts';
+import type { Events } from '../platform/events/events.ts';
 import type { Telemetry } from '../platform/telemetry.ts';
 import { type Breakers, breakerFetch } from '../scry/breaker.ts';
 import { providerFetch } from '../scry/retry.ts';
+import { createBoundedList } from './bounded-list.ts';
 import { createOpenAi, type OpenAi } from './openai.ts';
 import { createPagerDuty, type PagerDuty } from './pagerduty.ts';
 import type { ExternalCall, ProviderConnection } from './provider-client.ts';
@@ -21,9 +23,20 @@ export interface Providers {
   readonly pagerduty: PagerDuty;
   /** Reads what came to the webhook of Stripe. @throws {WebhookError} */
   stripeEvent(body: string, signature: string | undefined): StripeEvent;
+  /** What is at the other end of each. */
+  status(): readonly ProviderStatus[];
+  /** The newest first, of this process. */
+  recentCalls(): readonly ExternalCall[];
   /** What stands in for those without a key, outside of production. */
   readonly sandboxes: Sandboxes;
   close(): Promise<void>;
+}
+
+export interface ProviderStatus {
+  readonly name: ProviderName;
+  readonly leadsTo: 'provider' | 'sandbox' | 'nothing';
+  /** Undefined where nothing is called. */
+  readonly url: string | undefined;
 }
 
 interface ProviderParts {
@@ -31,7 +44,7 @@ interface ProviderParts {
   readonly telemetry: Telemetry;
   readonly breakers: Breakers;
   readonly now: () => number;
-  readonly onCall?: (call: ExternalCall) => void;
+  readonly events: Pick<Events, 'emit'>;
 }
 
 /** What each has at the other end, and whether its requests may be sent again. */
@@ -45,9 +58,15 @@ const known = {
 const largestAnswer = 1_000_000;
 
 /** The clients of other people's services. Without a key for one, a sandbox on this machine stands in for it. */
-export async function openProviders({ config, telemetry, breakers, now, onCall }: ProviderParts): Promise<Providers> {
+export async function openProviders({ config, telemetry, breakers, now, events }: ProviderParts): Promise<Providers> {
   const { stripe, sendgrid, openai, pagerduty, stripeWebhookSecrets, mailFrom, openaiModel } = config.providers;
   const sandboxes = await startSandboxes(config.isProduction ? [] : sandboxed(config.providers), now);
+
+  const calls = createBoundedList<ExternalCall>(50);
+  const onCall = (call: ExternalCall) => {
+    calls.add(call);
+    events.emit({ type: 'external_api.call', data: call });
+  };
 
   function connect(name: ProviderName, settings: ProviderSettings): [ProviderConnection, string] {
     const baseUrl = settings.url ?? sandboxes.servers[name]?.url;
@@ -65,9 +84,22 @@ export async function openProviders({ config, telemetry, breakers, now, onCall }
     openai: createOpenAi(...connect('openai', openai), openaiModel),
     pagerduty: createPagerDuty(...connect('pagerduty', pagerduty)),
     stripeEvent: (body, signature) => readStripeWebhook(body, signature, { secrets, now: now() }),
+    status: () => providerNames.map((name) => statusOf(name, config.providers[name], sandboxes)),
+    recentCalls: () => calls.all(),
     sandboxes,
     close: () => sandboxes.close(),
   };
+}
+
+function statusOf(
+  name: ProviderName,
+  { apiKey, url, isOff }: ProviderSettings,
+  { servers }: Sandboxes,
+): ProviderStatus {
+  const sandbox = servers[name]?.url;
+  if (sandbox !== undefined) return { name, leadsTo: 'sandbox', url: sandbox };
+  if (isOff || (apiKey === undefined && url === undefined)) return { name, leadsTo: 'nothing', url: undefined };
+  return { name, leadsTo: 'provider', url: url ?? known[name].url };
 }
 
 function sandboxed(providers: Config['providers']): ProviderName[] {

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
+import { currentContext } from '../platform/context/request-context.ts';
 import { redact } from '../scry/redact.ts';
 import { parseJson } from './parse-json.ts';
 import { ProviderError, type ProviderErrorCode } from './provider-error.ts';
+import type { ProviderName } from './provider-settings.ts';
 
 /** One call, with all of its tries: the event `external_api.call`. */
 export interface ExternalCall {
-  readonly provider: string;
+  readonly provider: ProviderName;
   /** The path with the names of its parameters, never with their values. */
   readonly endpoint: string;
   readonly method: string;
@@ -16,7 +18,7 @@ export interface ExternalCall {
 }
 
 export interface ProviderConnection {
-  readonly name: string;
+  readonly name: ProviderName;
   /** Such as `https://api.stripe.com`. */
   readonly baseUrl: string;
   /** With its limits, retries and breaker. */
@@ -62,7 +64,7 @@ export function createProviderClient({ name, baseUrl, fetch, onCall }: ProviderC
     try {
       response = await fetch(baseUrl + pathOf(request), {
         method,
-        headers: request.headers,
+        headers: { ...request.headers, ...traceHeader() },
         redirect: 'error', // an API does not redirect; to follow would show the key to whoever it leads to
         ...(request.body !== undefined && { body: request.body }),
         ...(signal && { signal }),
@@ -76,6 +78,11 @@ export function createProviderClient({ name, baseUrl, fetch, onCall }: ProviderC
       throw signal?.aborted ? signal.reason : failure;
     }
   };
+}
+
+function traceHeader(): Readonly<Record<string, string>> {
+  const { traceparent } = currentContext();
+  return traceparent === undefined ? {} : { traceparent };
 }
 
 function pathOf({ endpoint, params = {} }: Pick<ProviderRequest<unknown>, 'endpoint' | 'params'>): string {

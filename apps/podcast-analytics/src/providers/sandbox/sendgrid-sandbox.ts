@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { createBoundedList } from '../bounded-list.ts';
 import { parseJson } from '../parse-json.ts';
-import { createBoundedList } from './bounded-list.ts';
 import { type SandboxAnswer, type SandboxRequest, type SandboxServer, startSandboxServer } from './sandbox-server.ts';
 
 const address = z.object({ email: z.string().regex(/^[^\s@]+@[^\s@]+$/), name: z.string().optional() });

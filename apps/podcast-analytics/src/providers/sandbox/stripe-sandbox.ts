@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createBoundedList } from './bounded-list.ts';
+import { createBoundedList } from '../bounded-list.ts';
 import { type SandboxAnswer, type SandboxRequest, type SandboxServer, startSandboxServer } from './sandbox-server.ts';
 
 /** A payment as Stripe shows it. */
