@@ -6,7 +6,7 @@ import { type Accounts, createAccounts } from './features/accounts/accounts.ts';
 import { agentLists } from './features/agents/installed-agents.ts';
 import { auditedImporter } from './features/ingest/audited-importer.ts';
 import { createCountryLookup } from './features/ingest/country-lookup.ts';
-import { createImporter } from './features/ingest/importer.ts';
+import { createImporter, type ImportHits } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Bus } from './platform/bus/bus.ts';
 import { openBus } from './platform/bus/open-bus.ts';
@@ -40,7 +40,7 @@ export interface App extends Keys {
   readonly accounts: Accounts;
   readonly reports: Reports;
   /** Reads the agent lists, which reports do without. */
-  createImporter(): Promise<ReturnType<typeof createImporter>>;
+  createImporter(): Promise<ImportHits>;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Accounts } from '../features/accounts/accounts.ts';
 import { demoLogIn, homeTenant } from '../features/accounts/first-account.ts';
-import type { createImporter } from '../features/ingest/importer.ts';
+import type { ImportHits } from '../features/ingest/importer.ts';
 import type { Database } from '../platform/db/database.ts';
 import { generateLog } from './generate-log.ts';
 
@@ -17,7 +17,7 @@ const dayMs = 86_400_000;
  */
 export async function importDemoData(
   database: Database,
-  importHits: ReturnType<typeof createImporter>,
+  importHits: ImportHits,
   accounts: Accounts,
   now: number,
 ): Promise<void> {

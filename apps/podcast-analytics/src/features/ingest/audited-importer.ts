@@ -1,15 +1,13 @@
 import type { AuditTrail } from '../../scry/audit.ts';
 import { homeTenant } from '../accounts/first-account.ts';
-import type { ImportCounts, ImportInput } from './importer.ts';
-
-type Import = (input: ImportInput) => Promise<ImportCounts>;
+import type { ImportHits } from './importer.ts';
 
 /** The same import, with its beginning and its end in the audit trail. */
-export function auditedImporter(importHits: Import, audit: AuditTrail): Import {
+export function auditedImporter(importHits: ImportHits, audit: AuditTrail): ImportHits {
   const actor = { type: 'system', id: 'import' } as const;
 
   return async function importAudited(input) {
-    const resource = { type: 'log', id: input.name, tenantId: homeTenant };
+    const resource = { type: 'log', id: input.name, tenantId: input.tenantId ?? homeTenant };
     await audit.log({ action: 'ingestion.started', actor, resource });
     try {
       const counts = await importHits(input);

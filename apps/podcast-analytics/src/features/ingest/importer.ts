@@ -1,20 +1,28 @@
 import type { Database } from '../../platform/db/database.ts';
+import { homeTenant } from '../accounts/first-account.ts';
 import type { FormatName } from './batch.ts';
+import type { ImportCounts } from './import-counts.ts';
+import { beginImport, failImport, finishImport, noteImport } from './import-rows.ts';
 import { createPrepareBatch, type PreparedBatch, type PrepareOptions } from './prepare-batch.ts';
 import { readHits } from './read-hits.ts';
 import { createRejectsFile, type RejectsFile } from './rejects-file.ts';
 import { createStoreBatch, type StoreBatch } from './store-batch.ts';
+import { tidyTables } from './tidy-tables.ts';
+
+export type { ImportCounts } from './import-counts.ts';
 
 export interface ImporterOptions extends PrepareOptions {
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
-  /** @default 'demo' */
-  readonly tenantId?: string;
 }
 
 export interface ImportInput {
   /** What it is called in the list of imports, such as the file's name. */
   readonly name: string;
+  /** Whose hits they are. @default the tenant of an installation that has one */
+  readonly tenantId?: string;
+  /** Its row in the list of imports. @default a new one */
+  readonly id?: number;
   readonly source: AsyncIterable<Uint8Array>;
   /** Where the lines go that are no hits. */
   readonly rejectsPath: string;
@@ -24,16 +32,7 @@ export interface ImportInput {
   readonly onProgress?: (counts: ImportCounts) => void;
 }
 
-/** Of one import so far: each line that was read is a hit or a reject. */
-export interface ImportCounts {
-  readonly lines: number;
-  readonly hits: number;
-  /** The other hits were stored before. */
-  readonly newHits: number;
-  readonly rejects: number;
-  /** Of the source, before decompression. */
-  readonly bytesRead: number;
-}
+export type ImportHits = (input: ImportInput) => Promise<ImportCounts>;
 
 /** The import ended before its input did. What `counts` tells of is stored. */
 export class ImportFailedError extends Error {
@@ -53,30 +52,25 @@ export class ImportFailedError extends Error {
  * again, because hits that are stored already change nothing.
  * @throws {ImportFailedError} where the input cannot be read to its end, or the database fails.
  */
-export function createImporter(options: ImporterOptions): (input: ImportInput) => Promise<ImportCounts> {
-  const { database, now, tenantId = 'demo' } = options;
-  const storeBatch = createStoreBatch(database, tenantId);
+export function createImporter(options: ImporterOptions): ImportHits {
+  const { database, now } = options;
 
-  return async function importHits(input) {
-    const [row] = await database.query<{ id: number }>('INSERT INTO imports (name) VALUES ($1) RETURNING id', [
-      input.name,
-    ]);
-    if (!row) throw new Error('INSERT … RETURNING gives a row');
-    const rejectsFile = await createRejectsFile(input.rejectsPath);
-    const run = createRun(row.id, storeBatch, rejectsFile, input.onProgress);
+  return async function importHits({ name, source, rejectsPath, format, onProgress, tenantId = homeTenant, id: row }) {
+    const id = await beginImport(database, { id: row, name, tenantId });
+    const rejectsFile = await createRejectsFile(rejectsPath);
+    const run = createRun(id, createStoreBatch(database, tenantId), rejectsFile, onProgress);
     const prepareBatch = createPrepareBatch(options);
-    const { format } = input;
     try {
-      for await (const batch of readHits(input.source, { now: now(), ...(format && { format }) })) {
+      for await (const batch of readHits(source, { now: now(), ...(format && { format }) })) {
         await run.store(await prepareBatch(batch), batch.bytesRead);
       }
       await run.stored();
-      await finish(database, row.id, run.counts().newHits);
+      await finish(database, id, run.counts());
       return run.counts();
     } catch (cause) {
       await run.stored().catch(() => {}); // its error is the cause, or came after it
-      await fail(database, row.id, cause).catch(() => {}); // the database may be what failed
-      throw new ImportFailedError(input.name, run.counts(), cause);
+      await failImport(database, id, messageOf(cause)).catch(() => {}); // the database may be what failed
+      throw new ImportFailedError(name, run.counts(), cause);
     } finally {
       await rejectsFile.close();
     }
@@ -104,9 +98,9 @@ function createRun(
     await rejectsFile.write(batch.rejects); // first: what the database knows of is not lost
     const hits = counts.hits + batch.hits.length;
     const rejects = counts.rejects + batch.rejects.length;
-    const progress = { importId, lines: hits + rejects, hits, rejects };
-    const newHits = await storeBatch(batch.hits, progress);
-    counts = { lines: progress.lines, hits, newHits, rejects, bytesRead };
+    const progress = { lines: hits + rejects, hits, rejects, bytesRead };
+    const newHits = await storeBatch(batch.hits, importId, noteImport(importId, progress));
+    counts = { ...progress, newHits };
     onProgress?.(counts);
   }
 
@@ -121,19 +115,9 @@ function createRun(
   };
 }
 
-async function finish(database: Database, id: number, newHits: number): Promise<void> {
-  await database.query(`UPDATE imports SET state = 'finished', finished_at = now() WHERE id = $1`, [id]);
-  if (database.engine === 'postgresql' || newHits === 0) return;
-  // A server does this by itself; PGlite has no background processes. Rows of hits never change: they leave no space to win.
-  await database.query('VACUUM downloads, download_days, outcome_days, imports');
-  await database.query('ANALYZE');
-}
-
-async function fail(database: Database, id: number, cause: unknown): Promise<void> {
-  await database.query(`UPDATE imports SET state = 'failed', finished_at = now(), error = $2 WHERE id = $1`, [
-    id,
-    messageOf(cause),
-  ]);
+async function finish(database: Database, id: number, { newHits }: ImportCounts): Promise<void> {
+  await finishImport(database, id);
+  if (newHits > 0) await tidyTables(database);
 }
 
 function messageOf(error: unknown): string {

@@ -8,6 +8,7 @@ import {
   boolean,
   customType,
   date,
+  index,
   integer,
   pgTable,
   pgView,
@@ -61,20 +62,28 @@ export const listenerKeys = pgTable('listener_keys', {
   destroyedAt: instant('destroyed_at'),
 });
 
-export const imports = pgTable('imports', {
-  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
-  name: text('name').notNull(),
-  format: text('format'),
-  /** `running`, `finished` or `failed`; one whose process was killed stays `running`. */
-  state: text('state').notNull().default('running'),
-  error: text('error'),
-  startedAt: instant('started_at').notNull().defaultNow(),
-  finishedAt: instant('finished_at'),
-  lines: bytes('lines').notNull().default(0),
-  hits: bytes('hits').notNull().default(0),
-  newHits: bytes('new_hits').notNull().default(0),
-  rejects: bytes('rejects').notNull().default(0),
-});
+export const imports = pgTable(
+  'imports',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    tenantId: text('tenant_id').notNull().default('demo'),
+    name: text('name').notNull(),
+    format: text('format'),
+    /** `uploading`, `waiting`, `running`, `finished` or `failed`; one whose process was killed stays what it was. */
+    state: text('state').notNull().default('running'),
+    error: text('error'),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    finishedAt: instant('finished_at'),
+    lines: bytes('lines').notNull().default(0),
+    hits: bytes('hits').notNull().default(0),
+    newHits: bytes('new_hits').notNull().default(0),
+    rejects: bytes('rejects').notNull().default(0),
+    /** Of an upload. */
+    sizeBytes: bytes('size_bytes'),
+    bytesRead: bytes('bytes_read').notNull().default(0),
+  },
+  (table) => [index('imports_tenant').on(table.tenantId, table.id)],
+);
 
 /** What sent requests: texts that repeat, stored once. The id is their hash. */
 export const clients = pgTable('clients', {

@@ -8,6 +8,7 @@ import type { Outcome } from '../../counting/exclusion.ts';
 import type { Hit } from '../../counting/hit.ts';
 import { createMonthKey } from '../../counting/month-key.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { noteImport } from './import-rows.ts';
 import { createStorableHits, type StorableHit, storedRuleset } from './storable-hit.ts';
 import { createStoreBatch } from './store-batch.ts';
 
@@ -78,7 +79,7 @@ describeEachEngine('storing hits', (openEmpty) => {
           let lines = 0;
           for (const batch of batches) {
             lines += batch.length;
-            await storeBatch(batch, { importId, lines, hits: lines, rejects: 0 });
+            await storeBatch(batch, importId, noteImport(importId, { lines, hits: lines, rejects: 0, bytesRead: 0 }));
           }
           expect(await storedNumbers(database)).toEqual(recounted(storable));
         })

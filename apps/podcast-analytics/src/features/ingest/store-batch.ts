@@ -11,16 +11,11 @@ import { createRollUpChanges, dayMs, type RollUpChanges } from './roll-up.ts';
 import { applyRollUps } from './roll-up-rows.ts';
 import type { StorableHit } from './storable-hit.ts';
 
-export interface ImportProgress {
-  readonly importId: number;
-  /** What was read of the whole import so far, this batch included. */
-  readonly lines: number;
-  readonly hits: number;
-  readonly rejects: number;
-}
+/** Notes in the batch's transaction how far its import is, and tells how many hits of the import so far were new. */
+export type NoteProgress = (tx: Queries, newHits: number) => Promise<number>;
 
-/** Stores a batch and counts it, in one transaction. Resolves with how many hits of the import so far were new. */
-export type StoreBatch = (hits: readonly StorableHit[], progress: ImportProgress) => Promise<number>;
+/** Stores a batch of an import and counts it, in one transaction. Resolves with what `note` tells. */
+export type StoreBatch = (hits: readonly StorableHit[], importId: number, note: NoteProgress) => Promise<number>;
 
 type EligibleHit = ReferredHit & { readonly listener: string };
 
@@ -32,17 +27,17 @@ type EligibleHit = ReferredHit & { readonly listener: string };
 export function createStoreBatch(database: Database, tenantId: string): StoreBatch {
   const refer = createDictionary(database, tenantId);
 
-  return async function storeBatch(hits, progress) {
+  return async function storeBatch(hits, importId, note) {
     const referred = await refer(hits);
     const work = async (tx: Queries) => {
       const facts = await lockEpisodes(tx, referred);
-      const added = await insertHits(tx, progress.importId, referred);
+      const added = await insertHits(tx, importId, referred);
       const changes = createRollUpChanges();
       for (const hit of added)
         if (hit.exclusion !== undefined) changes.exclude(hit.episodeId, dayOf(hit), hit.exclusion);
       await addToDownloads(tx, added.filter(isEligible), facts, changes);
       await applyRollUps(tx, changes);
-      return noteProgress(tx, progress, added.length);
+      return note(tx, added.length);
     };
     return database.transaction(work, { idempotent: true });
   };
@@ -93,17 +88,6 @@ function groupHits(hits: readonly EligibleHit[]): ReadonlyMap<GroupKey, (Transfe
     keys.set(text, key);
   }
   return groups;
-}
-
-async function noteProgress(tx: Queries, progress: ImportProgress, added: number): Promise<number> {
-  // A transaction may run twice, see TransactionOptions: its hits are added to the sum when its lines are new.
-  const [row] = await tx.query<{ newHits: number }>(
-    `UPDATE imports SET new_hits = new_hits + CASE WHEN lines < $2 THEN $5::int8 ELSE 0 END, lines = $2, hits = $3, rejects = $4
-     WHERE id = $1 RETURNING new_hits AS "newHits"`,
-    [progress.importId, progress.lines, progress.hits, progress.rejects, added],
-  );
-  if (!row) throw new Error(`there is no import ${progress.importId}`);
-  return row.newHits;
 }
 
 function isEligible(hit: ReferredHit): hit is EligibleHit {
