@@ -1,6 +1,6 @@
 import type { Hit } from '../../counting/hit.ts';
 
-export type FormatName = 'op3-json' | 'op3-tsv' | 'combined' | 'cloudfront' | 's3' | 'ndjson';
+export type FormatName = 'op3-json' | 'op3-tsv' | 'combined' | 'cloudfront' | 's3' | 'ndjson' | 'csv';
 
 /** A hit and where it stands: the number of its line, from 1 (of its row in OP3's JSON). */
 export interface HitLine {

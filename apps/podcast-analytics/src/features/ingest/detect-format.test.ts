@@ -15,6 +15,7 @@ test.each<[FormatName, string]>([
   ['combined', '192.0.2.3 - - [06/Feb/2026:00:00:38 +0000] "GET /a.mp3 HTTP/1.1" 200 5 "-" "x"\n'],
   ['combined', '\uFEFF\n2001:db8::1 - joe user [06/Feb/2026:00:00:38 +0000] "GET /a.mp3 HTTP/1.1" 200 5 "-" "x"'],
   ['combined', 'half a line\n192.0.2.3 - - [06/Feb/2026:00:00:38 +0000] "GET /a.mp3 HTTP/1.1" 200 5 "-" "x"\n'],
+  ['csv', '\uFEFFTime,URL,User Agent\r\n'],
 ])('recognises %s in %j', (name, head) => {
   expect(detectFormat(Buffer.from(head)).name).toBe(name);
 });
@@ -26,7 +27,7 @@ test.each(['hello\nworld', '<rss></rss>', '{"error":1}', '\0\x01\x02', '192.0.2.
       expect.objectContaining({
         name: 'InputError',
         message: expect.stringMatching(
-          /^unknown format: expected op3-json: .*op3-tsv: .*cloudfront: .*s3: .*ndjson: .*combined: .*; got ".*--format$/,
+          /^unknown format: expected op3-json: .*op3-tsv: .*cloudfront: .*s3: .*ndjson: .*combined: .*csv: .*; got ".*--format$/,
         ),
       }),
     );

@@ -8,6 +8,7 @@ import { type Line, rejectOf } from './line.ts';
 import { discard, peek } from './peek.ts';
 import { readJsonRows } from './read-json-rows.ts';
 import { readLines } from './read-lines.ts';
+import { readRecords } from './read-records.ts';
 
 export interface ReadHitsOptions {
   /** @default found by the first bytes */
@@ -36,7 +37,7 @@ export async function* readHits(
   const batch = openBatch(format, now);
   let failure: { readonly error: unknown } | undefined;
   try {
-    for await (const lines of format.unit === 'row' ? readJsonRows(whole) : readLines(whole)) {
+    for await (const lines of unitsOf(format, whole)) {
       for (const line of lines) {
         batch.take(line);
         if (batch.size() >= batchSize) yield batch.close(bytesRead);
@@ -55,6 +56,17 @@ async function detected(head: Buffer, whole: AsyncIterable<Uint8Array>): Promise
   } catch (error) {
     await discard(whole);
     throw error;
+  }
+}
+
+function unitsOf({ unit }: LogFormat, whole: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
+  switch (unit) {
+    case 'line':
+      return readLines(whole);
+    case 'record':
+      return readRecords(readLines(whole));
+    case 'row':
+      return readJsonRows(whole);
   }
 }
 

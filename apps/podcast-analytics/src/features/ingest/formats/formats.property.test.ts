@@ -17,6 +17,7 @@ const good: Record<FormatName, readonly string[]> = {
   'op3-tsv': ['time\tmethod\turl\tasn', '2024-05-25T18:11:30.273Z\tGET\thttps://a.example/1.mp3\t64500'],
   'op3-json': ['{"time":"2024-05-25T18:11:30.273Z","method":"GET","url":"https://a.example/1.mp3"}'],
   ndjson: ['{"time":1716660690273,"method":"GET","url":"https://a.example/1.mp3","status":206}'],
+  csv: ['time,url,userAgent', '1716660690273,https://a.example/1.mp3,"Pod, cast"'],
 };
 
 /** A line with a piece of it replaced: what a damaged log holds. */

@@ -1,6 +1,7 @@
 import type { FormatName } from '../batch.ts';
 import { cloudfront } from './cloudfront.ts';
 import { combined } from './combined.ts';
+import { csv } from './csv.ts';
 import type { LogFormat } from './log-format.ts';
 import { ndjson } from './ndjson.ts';
 import { op3Json } from './op3-json.ts';
@@ -15,4 +16,5 @@ export const formats: Readonly<Record<FormatName, LogFormat>> = Object.freeze({
   s3,
   ndjson,
   combined,
+  csv,
 });

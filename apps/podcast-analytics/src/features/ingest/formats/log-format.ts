@@ -8,8 +8,8 @@ export interface LogFormat {
   readonly name: FormatName;
   /** What it is called where the accepted formats are listed. */
   readonly title: string;
-  /** `rows` of a JSON document in place of lines. */
-  readonly unit: 'line' | 'row';
+  /** A `row` of a JSON document, or a `record` of one or more lines, in place of a line. */
+  readonly unit: 'line' | 'row' | 'record';
   /** Whether a line from the beginning of the input is of this format. */
   recognises(line: string): boolean;
   /** A parser for one input: it may remember a header. */
