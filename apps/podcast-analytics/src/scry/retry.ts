@@ -42,12 +42,31 @@ export const jobDelays: readonly number[] = [
   ...createRetry({ name: 'jobs', attempts: 8, minDelayMs: 10_000, factor: 3, maxDelayMs: 3_600_000 }).delays(),
 ];
 
+<<<<<<< HEAD
 /** `fetch` for what other people's servers offer, such as agent lists and payments. */
 export function providerFetch(
   { logger, metrics }: Telemetry,
   fetch: typeof globalThis.fetch,
   own: Partial<Pick<RetryFetchOptions, 'name' | 'methods' | 'retryIf' | 'retryResult'>> = {},
 ): typeof globalThis.fetch {
+=======
+/** For what must be done however long the database is away, until the signal ends it. */
+export function endlessRetry({ logger, metrics }: Telemetry, name: string, signal: AbortSignal): Policy {
+  const policy = createRetry({
+    name,
+    signal,
+    attempts: Number.POSITIVE_INFINITY,
+    minDelayMs: 500,
+    retryIf: () => true,
+    budget: false, // it is one caller, and its delays grow to ten seconds
+    onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
+  });
+  return (work) => policy.run(() => work());
+}
+
+/** `fetch` for what other people's servers offer, such as agent lists. */
+export function providerFetch({ logger, metrics }: Telemetry, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+>>>>>>> f4e5014 (Take hits over HTTP, acknowledged when the disk has them)
   return retryFetch(fetch, {
     ...presets.externalApi,
     name: 'provider',

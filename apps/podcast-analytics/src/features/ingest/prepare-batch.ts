@@ -26,7 +26,9 @@ export interface PreparedBatch {
 }
 
 /** Assesses and names the hits of one input, batch after batch; a hit whose month has no key any more is a reject. */
-export function createPrepareBatch(options: PrepareOptions): (batch: Batch) => Promise<PreparedBatch> {
+export function createPrepareBatch(
+  options: PrepareOptions,
+): (batch: Pick<Batch, 'hits' | 'rejects'>) => Promise<PreparedBatch> {
   const rules = { ruleset: storedRuleset, agents: options.agents, networks: options.networks };
   const storableHit = createStorableHits(rules, options.countryOf);
   const keys = new Map<string, MonthKey | undefined>();

@@ -5,7 +5,7 @@ export type DatabaseErrorKind =
   | 'overload' // no connection slot, memory or disk left
   | 'shutdown' // the server is stopping, crashing or starting
   | 'timeout' // the statement was cancelled
-  | 'constraint' // the data breaks a rule of the schema
+  | 'constraint' // the data breaks a rule of the schema, or of its type
   | 'other';
 
 /** The kinds that may pass when the same transaction runs again a moment later. */
@@ -57,6 +57,7 @@ const kindByCode: ReadonlyMap<string, DatabaseErrorKind> = new Map([
 
 const kindByClass: ReadonlyMap<string, DatabaseErrorKind> = new Map([
   ['08', 'connection'],
+  ['22', 'constraint'],
   ['23', 'constraint'],
   ['53', 'overload'],
 ]);

@@ -107,6 +107,7 @@ describeEachEngine('a database', (openEmpty) => {
     const kindOf = (work: Promise<unknown>) => work.then(() => 'none', databaseErrorKind);
     expect(await kindOf(database.query('INSERT INTO shows (key) VALUES (NULL)'))).toBe('constraint');
     expect(await kindOf(database.drizzle.execute(sql`INSERT INTO shows (key) VALUES (NULL)`))).toBe('constraint');
+    expect(await kindOf(database.query('SELECT $1::text', ['a\0']))).toBe('constraint');
     expect(await kindOf(database.query('SELECT nonsense'))).toBe('other');
   });
 

@@ -5,7 +5,7 @@ import type { Parsed } from './log-format.ts';
 type Draft = { -readonly [Name in keyof Hit]: Hit[Name] };
 
 /** A hit from named values: the names are those of `Hit`, or those of OP3's rows where they differ. */
-export function hitFromRecord(record: Readonly<Record<string, unknown>>): Parsed {
+export function hitFromRecord(record: Readonly<Record<string, unknown>>): Exclude<Parsed, undefined> {
   const faults: string[] = [];
 
   function given(name: string): unknown {
