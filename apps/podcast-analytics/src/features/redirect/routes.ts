@@ -1,0 +1,52 @@
+import { clientIp } from '@scry/ratelimit/ip';
+import type { Context } from 'hono';
+import type { HttpApp } from '../../platform/http/create-http-app.ts';
+import type { HttpEnv } from '../../platform/http/http-env.ts';
+import { RequestError } from '../../platform/http/request-error.ts';
+import type { AllowedHosts } from './allowed-hosts.ts';
+import type { RecordRedirect } from './record-redirect.ts';
+import { targetOf } from './target.ts';
+
+interface Redirects {
+  readonly hosts: Pick<AllowedHosts, 'allows'>;
+  readonly record: RecordRedirect;
+  readonly now: () => number;
+  readonly trustProxy: number;
+}
+
+/**
+ * The prefix that a feed puts before the address of an episode. It asks for the spool and memory only: episodes play while the
+ * database, Redis and Kafka are down. It leads to hosts of the tenant and nowhere else (CWE-601).
+ */
+export function serveRedirect(app: HttpApp, { hosts, record, now, trustProxy }: Redirects): void {
+  app.get('/e/:tenant/*', async (context) => {
+    const target = targetOf(context.req.url);
+    if (!target || !hosts.allows(target.tenantId, target.host)) {
+      throw new RequestError(404, 'not-found', 'This prefix leads to the hosts that its network has named, and this is none.');
+    }
+    const { header, method } = context.req;
+    const range = header('range');
+    const userAgent = header('user-agent');
+    const referer = header('referer');
+    const address = clientIp(peerOf(context), header('x-forwarded-for'), trustProxy);
+    await record(target.tenantId, {
+      time: now(),
+      method,
+      url: target.url,
+      ...(range !== undefined && { range }),
+      ...(userAgent !== undefined && { userAgent }),
+      ...(referer !== undefined && { referer }),
+      ...(address !== undefined && { address }),
+    });
+    context.header('Cache-Control', 'no-store'); // each request is a hit
+    context.header('Access-Control-Allow-Origin', '*'); // players in pages
+    return context.redirect(target.url, 302);
+  });
+}
+
+/** Undefined where a test calls the application without a server. */
+function peerOf(context: Context<HttpEnv>): string | undefined {
+  // The cast: what @hono/node-server hands on of the connection.
+  const { incoming } = (context.env ?? {}) as { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress;
+}
