@@ -23,6 +23,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   /** `host:port` of Kafka's brokers, which then carry the events; without any they stay in this process. */
   readonly kafkaBrokers: readonly string[];
+  /** What the spool of hits may hold while the database is away. */
+  readonly spoolMaxBytes: number;
   /** How many proxies in front of it tell the client's address in X-Forwarded-For. */
   readonly trustProxy: number;
   readonly rateLimit: ReturnType<typeof optionsFromEnv>;
@@ -76,6 +78,13 @@ const environment = providerEnvironment.extend({
       error: 'expected host:port, several of them apart by commas',
     })
     .default([]),
+  SPOOL_MAX_BYTES: z
+    .string()
+    .refine((text) => /^[1-9]\d{6,14}$/.test(text), {
+      error: ({ input }) => `expected a number of bytes from 1000000 on, got "${input}"`,
+    })
+    .transform(Number)
+    .default(2 ** 30),
   TRUST_PROXY: z
     .string()
     .refine((text) => /^\d$/.test(text), {
@@ -117,6 +126,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     DATA_DIR,
     REDIS_URL,
     KAFKA_BROKERS,
+    SPOOL_MAX_BYTES,
     TRUST_PROXY,
     HOST,
     PORT,
@@ -131,6 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(DATA_DIR),
     redisUrl: REDIS_URL,
     kafkaBrokers: KAFKA_BROKERS,
+    spoolMaxBytes: SPOOL_MAX_BYTES,
     trustProxy: TRUST_PROXY,
     rateLimit,
     flagEnvironment: Object.fromEntries(Object.entries(given).filter(([name]) => /^(?:ENABLE|FLAG)_/.test(name))),

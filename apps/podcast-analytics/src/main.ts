@@ -6,7 +6,7 @@ import { type Accounts, createAccounts } from './features/accounts/accounts.ts';
 import { agentLists } from './features/agents/installed-agents.ts';
 import { auditedImporter } from './features/ingest/audited-importer.ts';
 import { createCountryLookup } from './features/ingest/country-lookup.ts';
-import { createImporter, type ImportHits } from './features/ingest/importer.ts';
+import { createImporter, type ImporterOptions, type ImportHits } from './features/ingest/importer.ts';
 import { createReports, type Reports } from './features/reports/reports.ts';
 import type { Bus } from './platform/bus/bus.ts';
 import { openBus } from './platform/bus/open-bus.ts';
@@ -40,21 +40,32 @@ export interface App extends Keys {
   readonly accounts: Accounts;
   readonly reports: Reports;
   /** Reads the agent lists, which reports do without. */
+  importerOptions(): Promise<ImporterOptions>;
   createImporter(): Promise<ImportHits>;
   close(): Promise<void>;
 }
 
-/** Opens everything that a command needs. The caller closes it. */
-export async function openApp(config: Config, now: () => number): Promise<App> {
+/**
+ * Opens everything that a command needs. The caller closes it.
+ * @param mayBeAway whether to go on without the server of the database, and use it once it is there
+ */
+export async function openApp(config: Config, now: () => number, mayBeAway = false): Promise<App> {
   const telemetry = createTelemetry(config.logLevel);
   const { databaseUrl: url, dataDir } = config;
   const breakers = createBreakers(telemetry, config);
   const drills = createDrills(telemetry);
   const audit = commandTrail({ dataDir, telemetry, now });
   const database = await openDatabase({
-    ...(url === undefined ? { dataDir } : { url }),
+    ...(url === undefined ? { dataDir } : { url, mayBeAway }),
     retry: databaseRetry(telemetry),
     breaker: (work) => breakers.database.run(() => drills.database(work)),
+  });
+  const importerOptions = async () => ({
+    database,
+    agents: createAgentMatcher((await agentLists(dataDir)).lists),
+    networks: createNetworks(Object.keys(hostingNetworks).map(Number)),
+    countryOf: createCountryLookup(),
+    now,
   });
   const { logger } = telemetry;
   const events = createEvents({ logger });
@@ -76,18 +87,8 @@ export async function openApp(config: Config, now: () => number): Promise<App> {
     ...openKeys({ config, database, telemetry, now }),
     accounts: createAccounts(database, now),
     reports: createReports(database),
-    async createImporter() {
-      const { lists } = await agentLists(dataDir);
-      const networks = createNetworks(Object.keys(hostingNetworks).map(Number));
-      const importHits = createImporter({
-        database,
-        agents: createAgentMatcher(lists),
-        networks,
-        countryOf: createCountryLookup(),
-        now,
-      });
-      return auditedImporter(importHits, audit);
-    },
+    importerOptions,
+    createImporter: async () => auditedImporter(createImporter(await importerOptions()), audit),
     async close() {
       await bus.close();
       await database.close();

@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis';
 import { createAccountCache } from './features/accounts/account-cache.ts';
 import { accountOf, authenticate } from './features/accounts/authenticate.ts';
 import { serveAccountPages } from './features/accounts/pages.tsx';
+import { type Ingest, openIngest } from './features/ingest/open-ingest.ts';
+import { serveIngest } from './features/ingest/serve-ingest.ts';
 import { serveAuditPages } from './features/operations/audit-pages.tsx';
 import { documentFile } from './features/operations/document-file.ts';
 import { serveFlagPages } from './features/operations/flag-pages.tsx';
@@ -11,6 +13,9 @@ import { serveJobPages } from './features/operations/job-pages.tsx';
 import { createJobRepository } from './features/operations/job-repository.ts';
 import { serveOperationsPages } from './features/operations/pages.tsx';
 import { serveProviderPages } from './features/operations/provider-pages.tsx';
+import { type AllowedHosts, openAllowedHosts } from './features/redirect/allowed-hosts.ts';
+import { createHostRepository } from './features/redirect/host-repository.ts';
+import { serveRedirects } from './features/redirect/serve-redirects.ts';
 import { serveReportPages } from './features/reports/pages.tsx';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
 import { steadyReports } from './features/reports/steady-reports.ts';
@@ -27,6 +32,7 @@ import { type AppAudit, openAuditLog, withAuditLog } from './scry/audit.ts';
 import { createFeatures, type Features } from './scry/flags.ts';
 import { createRateLimits } from './scry/ratelimit.ts';
 import { type Access, createAccess } from './scry/rbac.ts';
+import { endlessRetry } from './scry/retry.ts';
 
 /** Serves the API and the pages until it is closed. */
 export async function serveApp(app: App): Promise<HttpServer> {
@@ -47,7 +53,19 @@ export async function serveApp(app: App): Promise<HttpServer> {
     const providers = await openProviders(app);
     opened.push(() => providers.close());
     const reports = steadyReports(app.reports, telemetry.metrics, now);
-    const http = createRoutes({ ...app, reports, audit, features, redis, providers });
+    const retry = (name: string, signal: AbortSignal) => endlessRetry(telemetry, name, signal);
+    const options = await app.importerOptions();
+    const importHits = await app.createImporter();
+    const { spoolMaxBytes } = config;
+    const ingest = await openIngest({ dataDir, spoolMaxBytes, telemetry, options, importHits, retry });
+    opened.push(() => ingest.close());
+    const hosts = await openAllowedHosts({
+      load: () => createHostRepository(app.database).ofAll(),
+      snapshot: documentFile(join(dataDir, 'redirect-hosts.json')),
+      logger: telemetry.logger,
+    });
+    opened.push(() => hosts.close());
+    const http = createRoutes({ ...app, reports, audit, features, redis, providers, ingest, hosts });
     const background = startBackground(app);
     opened.push(() => background.close());
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
@@ -82,6 +100,9 @@ interface Parts
   readonly audit: AppAudit;
   readonly features: Features;
   readonly providers: Providers;
+  readonly ingest: Omit<Ingest, 'close'>;
+  /** Where the prefix may lead. */
+  readonly hosts: AllowedHosts;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
 }
@@ -89,6 +110,7 @@ interface Parts
 /** All routes, without a server: tests call `request()` on it. */
 export function createRoutes(parts: Parts): HttpApp {
   const { config, now, telemetry, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
+  const { ingest, hosts } = parts;
   const http = createHttpApp(telemetry, () => database.query('SELECT 1'));
   const cache = createAccountCache(accounts, now);
   const limits = createRateLimits({ telemetry, config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
@@ -118,7 +140,9 @@ export function createRoutes(parts: Parts): HttpApp {
   serveJobPages(http, { jobs: createJobRepository(database, now), audit });
   serveProviderPages(http, { providers: parts.providers, breakers, audit });
   serveFlagPages(http, { features, audit });
-  const { dataDir } = config;
+  serveIngest(http, { ingest, features, audit, now });
+  const { dataDir, trustProxy } = config;
+  serveRedirects(http, { ingest, hosts, repository: createHostRepository(database), audit, now, trustProxy });
   serveAuditPages(http, {
     dataDir,
     accounts,
@@ -132,6 +156,12 @@ function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.get('/', guard('shows:read'));
   http.get('/hits', guard('shows:read'));
   http.on('GET', ['/api/v1/downloads', '/api/v1/exclusions', '/api/v1/hits'], guard('shows:read'));
+  http.post('/api/v1/hits', guard('hits:write'));
+  http.get('/imports', guard('imports:read'));
+  http.get('/imports/:id/rejects', guard('imports:read'));
+  http.post('/imports', guard('imports:create'));
+  http.get('/prefix', guard('redirects:read'));
+  http.post('/prefix/*', guard('redirects:update'));
   http.get('/metrics', guard('metrics:read'));
   http.get('/operations', guard('operations:read'));
   http.get('/operations/providers', guard('operations:read'));

@@ -16,6 +16,7 @@ import { createBreakers } from '../src/scry/breaker.ts';
 import { createDrills } from '../src/scry/chaos.ts';
 import type { Features } from '../src/scry/flags.ts';
 import { createRoutes } from '../src/serve-app.ts';
+import { memoryIngest } from './memory-ingest.ts';
 
 export type Parts = Parameters<typeof createRoutes>[0];
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
@@ -55,6 +56,9 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
     breakers,
     providers: parts.providers ?? (await openProviders({ config: noProviders, telemetry, breakers, now, events })),
     drills: createDrills(telemetry),
+    ...(parts.ingest && parts.hosts
+      ? { ingest: parts.ingest, hosts: parts.hosts }
+      : await memoryIngest(database, telemetry, now)),
     reports: createReports(database),
     ...parts,
   });

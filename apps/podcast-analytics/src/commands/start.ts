@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { isBreakerOpenError } from '@scry/breaker';
 import { readConfig } from '../config.ts';
 import { importDemoData } from '../demo/import-demo-data.ts';
 import { firstLogIn, type LogIn } from '../features/accounts/first-account.ts';
 import { openApp } from '../main.ts';
+import { databaseErrorKind } from '../platform/db/database-error.ts';
 import type { Command } from './command.ts';
 import { parseOptions, refuseArguments } from './parse-options.ts';
 
@@ -21,12 +23,12 @@ export const start: Command = {
   async run(args, { env, stdout, signal, now }) {
     const { values, positionals } = parseOptions(args, { 'no-demo': { type: 'boolean' } });
     refuseArguments('start', positionals);
-    const opening = openApp(readConfig(env), now);
+    const opening = openApp(readConfig(env), now, true);
     const loading = import('../serve-app.ts'); // the embedded database opens on another thread meanwhile
     const app = await opening;
     try {
       if (!values['no-demo']) await importDemoData(app.database, await app.createImporter(), app.accounts, now());
-      const logIn = await firstLogIn(app.accounts, app.config.host);
+      const logIn = await firstLogIn(app.accounts, app.config.host).catch(unlessAway);
       const { serveApp } = await loading;
       const server = await serveApp(app);
       stdout.write(greeting(server.url, logIn));
@@ -37,6 +39,11 @@ export const start: Command = {
     }
   },
 };
+
+/** Who was here before can log in when the database is back. */
+function unlessAway(error: unknown): undefined {
+  if (databaseErrorKind(error) !== 'connection' && !isBreakerOpenError(error)) throw error;
+}
 
 function greeting(url: string, logIn: LogIn | undefined): string {
   const account = logIn ? `${logIn.email}, password ${logIn.password}` : 'npx podcast-analytics accounts --help';

@@ -11,4 +11,7 @@ export const auditActions = {
   'secrets.rotated': { details: z.looseObject({ removed: z.int(), resealed: z.int() }) },
   'drill.started': {},
   'drill.stopped': {},
+  'import.uploaded': {},
+  'redirect_host.added': {},
+  'redirect_host.removed': {},
 } as const;

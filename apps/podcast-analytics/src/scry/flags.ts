@@ -9,12 +9,22 @@ import { envOverrides, fileSource } from '@scry/flags/node';
 import { prometheus } from '@scry/flags/prometheus';
 import type { Account } from '../features/accounts/account.ts';
 import type { DocumentFile } from '../features/operations/document-file.ts';
-import { type FeatureName, type FeatureStatus, featureNames, featureTitles } from '../features/operations/feature.ts';
+import {
+  type FeatureName,
+  type FeatureStatus,
+  featureNames,
+  featureTitles,
+  startRollouts,
+} from '../features/operations/feature.ts';
 import { nobody, type Rollout, rolloutFlag, rolloutIn } from '../features/operations/rollout.ts';
 import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 
-const definitions = defineFlags({ new_dashboard: flag.boolean(false), ai_insights: flag.boolean(false) });
+const definitions = defineFlags({
+  new_dashboard: flag.boolean(false),
+  ai_insights: flag.boolean(false),
+  log_upload: flag.boolean(true),
+});
 
 export interface Features {
   isOn(name: FeatureName, account: Account): boolean;
@@ -31,7 +41,9 @@ interface FeatureParts {
 }
 
 export async function createFeatures({ file, env, telemetry }: FeatureParts): Promise<Features> {
-  await file.create(flagDocument(featureNames.map((name) => rolloutFlag(name, featureTitles[name], nobody))));
+  await file.create(
+    flagDocument(featureNames.map((name) => rolloutFlag(name, featureTitles[name], startRollouts[name] ?? nobody))),
+  );
   const { logger, metrics } = telemetry;
   const log = logEvents<FlagsEvent>(logger, 'flags', {
     update: ['info', 'flags updated'],

@@ -42,14 +42,6 @@ export const jobDelays: readonly number[] = [
   ...createRetry({ name: 'jobs', attempts: 8, minDelayMs: 10_000, factor: 3, maxDelayMs: 3_600_000 }).delays(),
 ];
 
-<<<<<<< HEAD
-/** `fetch` for what other people's servers offer, such as agent lists and payments. */
-export function providerFetch(
-  { logger, metrics }: Telemetry,
-  fetch: typeof globalThis.fetch,
-  own: Partial<Pick<RetryFetchOptions, 'name' | 'methods' | 'retryIf' | 'retryResult'>> = {},
-): typeof globalThis.fetch {
-=======
 /** For what must be done however long the database is away, until the signal ends it. */
 export function endlessRetry({ logger, metrics }: Telemetry, name: string, signal: AbortSignal): Policy {
   const policy = createRetry({
@@ -64,9 +56,12 @@ export function endlessRetry({ logger, metrics }: Telemetry, name: string, signa
   return (work) => policy.run(() => work());
 }
 
-/** `fetch` for what other people's servers offer, such as agent lists. */
-export function providerFetch({ logger, metrics }: Telemetry, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
->>>>>>> f4e5014 (Take hits over HTTP, acknowledged when the disk has them)
+/** `fetch` for what other people's servers offer, such as agent lists and payments. */
+export function providerFetch(
+  { logger, metrics }: Telemetry,
+  fetch: typeof globalThis.fetch,
+  own: Partial<Pick<RetryFetchOptions, 'name' | 'methods' | 'retryIf' | 'retryResult'>> = {},
+): typeof globalThis.fetch {
   return retryFetch(fetch, {
     ...presets.externalApi,
     name: 'provider',

@@ -6,6 +6,9 @@ const tenantId = 'string';
 
 export const resources = {
   shows: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
+  hits: { actions: ['write'], collectionActions: ['write'], attributes: { tenantId } },
+  imports: { actions: ['read', 'create'], collectionActions: ['read', 'create'], attributes: { tenantId } },
+  redirects: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
   metrics: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
   operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
   flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
@@ -16,12 +19,21 @@ export const resources = {
 
 export const roleGrants = {
   VIEWER: { grants: ['shows:read'] },
-  ANALYST: { inherits: ['VIEWER'] },
+  ANALYST: { inherits: ['VIEWER'], grants: ['imports:read', 'redirects:read'] },
   CAMPAIGN_MANAGER: { inherits: ['ANALYST'] },
   MONITOR: { grants: ['metrics:read'] },
   ADMIN: {
     inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],
-    grants: ['operations:*', 'flags:*', 'audit:*', 'jobs:*', 'permissions:explain'],
+    grants: [
+      'hits:write',
+      'imports:*',
+      'redirects:*',
+      'operations:*',
+      'flags:*',
+      'audit:*',
+      'jobs:*',
+      'permissions:explain',
+    ],
   },
   SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },
 } as const satisfies Record<Role, object>;

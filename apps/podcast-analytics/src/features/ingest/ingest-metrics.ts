@@ -2,8 +2,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Spool } from './spool/spool.ts';
 import type { StoredCounts } from './spool/store-spooled.ts';
 
-/** What became of a redirect's hit: on the disk before the answer, still on its way, or not to be had. */
-export type RedirectOutcome = 'recorded' | 'pending' | 'lost';
+/** What became of a redirect's hit: on the disk, or lost; and that the answer did not wait for one or the other. */
+export type RedirectOutcome = 'recorded' | 'lost' | 'late';
 
 /** Whoever counts what comes in and what is stored of it. */
 export interface IngestMetrics {
@@ -16,7 +16,8 @@ export interface IngestMetrics {
 /**
  * - `ingest_hits_total{outcome}`: hits over HTTP that were `accepted` or `rejected`, and of the accepted those that are `stored`,
  *   were stored before (`repeated`), or can be stored no more (`refused`)
- * - `redirects_total{outcome}`
+ * - `redirects_total{outcome}`: redirects whose hit is `recorded` or `lost`; and of both those that were `late`, whose answer did
+ *   not wait for the disk
  * - `spool_bytes`, `spool_oldest_age_seconds`: what waits for the database
  */
 export function createIngestMetrics(registry: Registry, spool: Pick<Spool, 'depth'>, now: () => number): IngestMetrics {

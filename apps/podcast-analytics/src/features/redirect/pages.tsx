@@ -38,7 +38,8 @@ export function servePrefixPages(app: HttpApp, { repository, hosts, audit }: Pre
     }
     const { tenantId } = accountOf(context);
     await audit.log({ action: 'redirect_host.added', resource: { type: 'redirect_host', id: host, tenantId } });
-    if (!(await repository.add(tenantId, host))) throw conflict(`There are ${mostHosts} hosts already, which is the most.`);
+    if (!(await repository.add(tenantId, host)))
+      throw conflict(`There are ${mostHosts} hosts already, which is the most.`);
     await hosts.refresh();
     return context.redirect('/prefix', 303);
   });

@@ -19,7 +19,8 @@ export const PrefixView: FC<PrefixViewProps> = ({ prefix, hosts, mayUpdate, give
     <section class="card" aria-labelledby="prefix-title">
       <h2 id="prefix-title">Count episodes where they are hosted</h2>
       <p class="note">
-        Put this before the address of each episode in the feed, without its https://. Whoever asks for it is sent on, and counted.
+        Put this before the address of each episode in the feed, without its https://. Whoever asks for it is sent on,
+        and counted.
       </p>
       <p>
         <code>{`${prefix}${hosts[0] ?? 'example.com'}/episode.mp3`}</code>

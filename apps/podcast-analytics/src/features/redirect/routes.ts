@@ -22,7 +22,11 @@ export function serveRedirect(app: HttpApp, { hosts, record, now, trustProxy }: 
   app.get('/e/:tenant/*', async (context) => {
     const target = targetOf(context.req.url);
     if (!target || !hosts.allows(target.tenantId, target.host)) {
-      throw new RequestError(404, 'not-found', 'This prefix leads to the hosts that its network has named, and this is none.');
+      throw new RequestError(
+        404,
+        'not-found',
+        'This prefix leads to the hosts that its network has named, and this is none.',
+      );
     }
     const { header, method } = context.req;
     const range = header('range');
@@ -47,6 +51,8 @@ export function serveRedirect(app: HttpApp, { hosts, record, now, trustProxy }: 
 /** Undefined where a test calls the application without a server. */
 function peerOf(context: Context<HttpEnv>): string | undefined {
   // The cast: what @hono/node-server hands on of the connection.
-  const { incoming } = (context.env ?? {}) as { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } };
+  const { incoming } = (context.env ?? {}) as {
+    readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+  };
   return incoming?.socket?.remoteAddress;
 }

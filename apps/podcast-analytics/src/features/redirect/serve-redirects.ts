@@ -17,7 +17,10 @@ interface RedirectRoutes {
 }
 
 /** The prefix, and the page where its hosts are named. */
-export function serveRedirects(http: HttpApp, { ingest, hosts, repository, audit, now, trustProxy }: RedirectRoutes): void {
+export function serveRedirects(
+  http: HttpApp,
+  { ingest, hosts, repository, audit, now, trustProxy }: RedirectRoutes,
+): void {
   const record = createRedirectRecorder({ spool: ingest.spool, counted: ingest.metrics.redirected });
   serveRedirect(http, { hosts, record, now, trustProxy });
   servePrefixPages(http, { repository, hosts, audit });

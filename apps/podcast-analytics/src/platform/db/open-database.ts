@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Database } from './database.ts';
+import { databaseErrorKind } from './database-error.ts';
 import { migrate } from './migrate.ts';
 import { openDataDir } from './pglite/data-dir.ts';
 import { startPgliteServer } from './pglite/pglite-server.ts';
@@ -9,6 +10,8 @@ import { createPoolDatabase, type Policies, type Policy } from './pool-database.
 export interface DatabaseOptions extends Partial<Policies> {
   /** Connection string of a PostgreSQL server (15 or newer); goes before `dataDir`. */
   readonly url?: string;
+  /** The server may be away for now: its schema is brought up to date before it is first used. @default false */
+  readonly mayBeAway?: boolean;
   /** Directory of the embedded database; created where it does not exist. */
   readonly dataDir?: string;
 }
@@ -23,12 +26,18 @@ const limits = {
 };
 
 /** Opens the database and brings its schema up to date. Rejects with one error that says what to do. */
-export function openDatabase({ url, dataDir, retry = once, breaker = once }: DatabaseOptions): Promise<Database> {
+export function openDatabase({
+  url,
+  dataDir,
+  mayBeAway = false,
+  retry = once,
+  breaker = once,
+}: DatabaseOptions): Promise<Database> {
   const policies = { retry, breaker };
-  return url === undefined ? openEmbedded(dataDir, policies) : openServer(url, policies);
+  return url === undefined ? openEmbedded(dataDir, policies) : openServer(url, policies, mayBeAway);
 }
 
-async function openServer(url: string, policies: Policies): Promise<Database> {
+async function openServer(url: string, { retry, breaker }: Policies, mayBeAway: boolean): Promise<Database> {
   const pool = createPool({
     connectionString: url,
     max: limits.maxConnections,
@@ -39,8 +48,26 @@ async function openServer(url: string, policies: Policies): Promise<Database> {
     application_name: 'podcast-analytics',
   });
   const close = () => pool.end();
-  await migrate(pool).catch((error) => closeAndThrow(close, error));
-  return createPoolDatabase('postgresql', pool, policies, close);
+  const migrated = untilDone(() => migrate(pool));
+  await migrated().catch((error) => (mayBeAway && isAway(error) ? undefined : closeAndThrow(close, error)));
+  const onMigrated: Policy = (work) => breaker(() => migrated().then(work));
+  return createPoolDatabase('postgresql', pool, { retry, breaker: onMigrated }, close);
+}
+
+/** Does it once, and again where it has failed. */
+function untilDone(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}
+
+function isAway(error: unknown): boolean {
+  return ['connection', 'shutdown', 'overload'].includes(databaseErrorKind(error));
 }
 
 async function openEmbedded(path: string | undefined, policies: Policies): Promise<Database> {

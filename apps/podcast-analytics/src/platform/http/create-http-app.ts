@@ -18,7 +18,8 @@ export function createHttpApp({ logger, metrics }: Telemetry, isHealthy: () => P
   app.use((context, next) =>
     runInContext({ requestId: context.get('requestId'), traceparent: context.req.header('traceparent') }, next),
   );
-  app.use(securityHeaders);
+  // A redirect has nothing to protect, and what says who may load it from where would keep players in pages from it.
+  app.use((context, next) => (context.req.path.startsWith('/e/') ? next() : securityHeaders(context, next)));
   app.use(measureRequests(metrics));
   app.use(errorPages);
   app.use(csrf());

@@ -17,6 +17,8 @@ const firstPort = 3000;
 const portsTried = 20;
 const closeGraceMs = 3_000;
 const sweepMs = 50;
+/** A log of gigabytes takes its time; that the head of a request comes within a minute is Node's own limit. */
+const requestMs = 3_600_000;
 
 /** Serves HTTP. Rejects where the port is taken. */
 export async function listen(
@@ -27,6 +29,7 @@ export async function listen(
   for (const candidate of ports) {
     // The cast: without options of its own it makes an HTTP/1.1 server.
     const server = createAdaptorServer({ fetch }) as Server;
+    server.requestTimeout = requestMs;
     if (await tryPort(server, host, candidate)) return { url: urlOf(server, host), close: () => close(server) };
   }
   throw new Error(

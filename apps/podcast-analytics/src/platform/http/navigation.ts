@@ -20,6 +20,8 @@ const sections: readonly NavigationSection[] = [
     pages: [
       { path: '/', name: 'Overview', permission: 'shows:read' },
       { path: '/hits', name: 'Hits', permission: 'shows:read' },
+      { path: '/imports', name: 'Imports', permission: 'imports:read' },
+      { path: '/prefix', name: 'Prefix', permission: 'redirects:read' },
     ],
   },
   {

@@ -33,7 +33,8 @@ export function parseHits(body: Buffer, now: number): ParsedHits {
   const rejected: ParsedHits['rejected'][number][] = [];
   for (const [index, one] of parsed.entries()) {
     const reason = 'hit' in one ? checkHit(one.hit, now) : one.fault;
-    if ('hit' in one && reason === undefined) hits.push({ ...one.hit, uuid: one.hit.uuid ?? hitId(one.hit, contentKey) });
+    if ('hit' in one && reason === undefined)
+      hits.push({ ...one.hit, uuid: one.hit.uuid ?? hitId(one.hit, contentKey) });
     else rejected.push({ index, reason: reason ?? '' });
   }
   return { hits, rejected };

@@ -33,7 +33,8 @@ export function serveHitApi(app: HttpApp, { spool, metrics, now }: HitApi): void
     method: 'post',
     path: '/api/v1/hits',
     summary: `Hits, at most ${mostHits} and 1 MiB a request, 4 MiB after decompression; gzip is read`,
-    description: 'A request that is sent again brings nothing new. 202: the hits are on the disk; each other one is named.',
+    description:
+      'A request that is sent again brings nothing new. 202: the hits are on the disk; each other one is named.',
     request: {
       body: {
         content: {

@@ -48,7 +48,8 @@ describeEachEngine('the drainer', (openEmpty) => {
     });
   const append = (tenantId: string, ...hits: readonly (Partial<Hit> & { readonly uuid: string })[]) =>
     spool.append(encodeHits({ tenantId, hits: hits.map((hit) => ({ ...makeHit(hit), uuid: hit.uuid })) }));
-  const count = async (from: string) => (await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`))[0]?.n;
+  const count = async (from: string) =>
+    (await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`))[0]?.n;
   const imports = () =>
     database.query('SELECT tenant_id AS tenant, name, lines, new_hits AS new, rejects FROM imports ORDER BY tenant_id');
 

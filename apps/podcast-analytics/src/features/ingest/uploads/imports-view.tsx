@@ -18,7 +18,8 @@ export const ImportsView: FC<ImportsViewProps> = ({ imports, mayCreate }) => (
         <h2 id="upload-title">Import a log</h2>
         <p class="note">
           Access logs of nginx, Apache, CloudFront and S3, hits of OP3, NDJSON, or CSV with a header such as
-          time,url,userAgent,address. Plain or gzip, up to 10 GiB. A log may be imported again: nothing is counted twice.
+          time,url,userAgent,address. Plain or gzip, up to 10 GiB. A log may be imported again: nothing is counted
+          twice.
         </p>
         <form class="filters" method="post" action="/imports" enctype="multipart/form-data">
           <label>
@@ -65,7 +66,9 @@ const ImportsTable: FC<Pick<ImportsViewProps, 'imports'>> = ({ imports }) => (
           <tr data-import={row.id} data-state={row.state}>
             <th scope="row">{row.name}</th>
             <td>
-              <time datetime={row.startedAt.toISOString()}>{row.startedAt.toISOString().slice(0, 16).replace('T', ' ')}</time>
+              <time datetime={row.startedAt.toISOString()}>
+                {row.startedAt.toISOString().slice(0, 16).replace('T', ' ')}
+              </time>
             </td>
             <td>
               <State row={row} />
@@ -75,7 +78,10 @@ const ImportsTable: FC<Pick<ImportsViewProps, 'imports'>> = ({ imports }) => (
             <td>{count(row.newHits)}</td>
             <td>
               {row.rejects > 0 && row.sizeBytes !== null ? (
-                <a href={`/imports/${row.id}/rejects`} aria-label={`${count(row.rejects)} rejected lines of ${row.name}`}>
+                <a
+                  href={`/imports/${row.id}/rejects`}
+                  aria-label={`${count(row.rejects)} rejected lines of ${row.name}`}
+                >
                   {count(row.rejects)}
                 </a>
               ) : (

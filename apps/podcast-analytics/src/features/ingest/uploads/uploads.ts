@@ -67,7 +67,11 @@ export function createUploads({ files, repository, importHits, retry, logger, no
         const size = await files.save(id, content, aborted);
         if (isTooLarge()) {
           await files.removeLog(id);
-          throw new RequestError(413, 'too-large', `log: expected at most ${mostUploadBytes.toLocaleString('en')} bytes`);
+          throw new RequestError(
+            413,
+            'too-large',
+            `log: expected at most ${mostUploadBytes.toLocaleString('en')} bytes`,
+          );
         }
         await repository.saved(id, size);
       } catch (error) {
@@ -83,7 +87,9 @@ export function createUploads({ files, repository, importHits, retry, logger, no
       for (const id of await files.waiting()) enqueue(id);
       await repository
         .failed(cutOff, 'The upload was cut off.')
-        .catch((error: unknown) => logger.warn({ error: String(error) }, 'the list of imports could not be brought up to date'));
+        .catch((error: unknown) =>
+          logger.warn({ error: String(error) }, 'the list of imports could not be brought up to date'),
+        );
     },
     settled: () => last,
     async stop() {
