@@ -2,7 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const launcher = fileURLToPath(new URL('../bin/podcast-analytics.js', import.meta.url));
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const launcher = path('../bin/podcast-analytics.js');
 
 export interface CliResult {
   readonly code: number | null;
@@ -24,7 +25,18 @@ export function startCli(
   cwd?: string,
 ): RunningCli {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [launcher, ...args], { env: { PATH, HOME, ...settings }, ...(cwd && { cwd }) });
+  return watch(spawn(process.execPath, [launcher, ...args], { env: { PATH, HOME, ...settings }, ...(cwd && { cwd }) }));
+}
+
+/** Starts the program without its launcher: what is killed is the program itself, which hears of nothing. */
+export function startBareCli(args: readonly string[], settings: Readonly<Record<string, string>>): RunningCli {
+  const { PATH = '', HOME = '' } = process.env;
+  const loader = ['--conditions=@scry/source', '--import', import.meta.resolve('tsx')];
+  const env = { PATH, HOME, TSX_TSCONFIG_PATH: path('../tsconfig.json'), ...settings };
+  return watch(spawn(process.execPath, [...loader, path('../src/cli.ts'), ...args], { env }));
+}
+
+function watch(child: ChildProcessWithoutNullStreams): RunningCli {
   const ended = once(child, 'close');
   let stdout = '';
   let stderr = '';

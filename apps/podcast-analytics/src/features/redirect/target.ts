@@ -20,6 +20,8 @@ export function targetOf(url: string): Target | undefined {
   return { tenantId, host, url: `https://${host}${rest}` };
 }
 
+/** Browsers write some hosts another way, such as `2` as 0.0.0.2: those are none. */
 export function isHost(text: string): boolean {
-  return hostPattern.test(text) && !text.includes('..');
+  const url = `https://${text}/`;
+  return hostPattern.test(text) && !text.includes('..') && URL.canParse(url) && new URL(url).host === text;
 }
