@@ -44,9 +44,17 @@ if (values.down) await postgres?.kill();
 const before = loadavg();
 const report = await load(Number(values.rate ?? (kind === 'ingest' ? 10 : 500)), Number(values.seconds));
 console.log({
-  ...{ kind, engine: postgres ? 'postgresql' : 'pglite', down: values.down, cpus: availableParallelism(), loadavg: before },
+  ...{
+    kind,
+    engine: postgres ? 'postgresql' : 'pglite',
+    down: values.down,
+    cpus: availableParallelism(),
+    loadavg: before,
+  },
   ...report,
-  ...(kind === 'ingest' && { eventsPerSecond: Math.round(((report.statuses['202'] ?? 0) * hitsInRequest) / report.seconds) }),
+  ...(kind === 'ingest' && {
+    eventsPerSecond: Math.round(((report.statuses['202'] ?? 0) * hitsInRequest) / report.seconds),
+  }),
   metrics: await ownMetrics(),
 });
 cli.process.kill('SIGKILL');
@@ -83,7 +91,12 @@ function nextIngest(n: number) {
   const text = Buffer.from(lines.join('\n'));
   const headers = { 'content-type': 'application/x-ndjson', 'x-api-key': key };
   if (!values.gzip) return { path: '/api/v1/hits', method: 'POST', headers, body: text };
-  return { path: '/api/v1/hits', method: 'POST', headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) };
+  return {
+    path: '/api/v1/hits',
+    method: 'POST',
+    headers: { ...headers, 'content-encoding': 'gzip' },
+    body: gzipSync(text),
+  };
 }
 
 function addressOf(n: number): string {

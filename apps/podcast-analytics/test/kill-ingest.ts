@@ -41,7 +41,8 @@ export async function killIngest({ times, random, settings, openDatabase, onRoun
   for (let round = 1; round <= times; round++) {
     const { cli, url } = await startServer(env);
     const sending = load.send(url);
-    await new Promise((resolve) => setTimeout(resolve, 20 + random() * 1_500));
+    await Promise.race([load.answers(Math.floor(random() * 40)), sending]);
+    await new Promise((resolve) => setTimeout(resolve, random() * 300));
     cli.process.kill('SIGKILL');
     await Promise.all([cli.ended(), sending]);
     onRound?.(round, load.acknowledged());
@@ -78,6 +79,7 @@ function createLoad(key: string) {
   const unanswered: string[] = [];
   let acknowledged = 0;
   const redirects = { asked: 0, answered: 0 };
+  let answered = () => {};
 
   /** Each hit has a time and an address of its own, so that it can be told from all others in the database. */
   function nextRequest(): string {
@@ -98,6 +100,7 @@ function createLoad(key: string) {
     const answer = await response?.json().catch(() => undefined);
     if (response?.status !== 202 || answer === undefined) return false;
     acknowledged += hitsInRequest;
+    answered();
     return true;
   }
 
@@ -127,6 +130,14 @@ function createLoad(key: string) {
     /** Sends until nobody answers any more. */
     send: (url: string) =>
       Promise.all([...Array.from({ length: senders }, () => untilGone(() => sendOne(url))), untilGone(() => ask(url))]),
+    /** Resolves when so many more requests were answered. */
+    answers: (count: number) =>
+      new Promise<void>((resolve) => {
+        let left = count;
+        answered = () => {
+          if (left-- <= 0) resolve();
+        };
+      }),
     async finish(url: string) {
       for (const body of unanswered.splice(0)) {
         if (!(await post(url, body))) throw new Error('the last server refused a request');

@@ -77,7 +77,8 @@ function upload(content: string | Uint8Array<ArrayBuffer>, name = 'log.csv', as 
   return as('/imports', { method: 'POST', body, headers: { origin: 'http://localhost' } });
 }
 
-const listed = () => database.query('SELECT name, state, error, tenant_id AS tenant, lines, hits, rejects FROM imports');
+const listed = () =>
+  database.query('SELECT name, state, error, tenant_id AS tenant, lines, hits, rejects FROM imports');
 
 test('an uploaded log is imported for the network of who uploads it', async () => {
   const other = await routes.logIn('ADMIN', 'other');
@@ -104,7 +105,12 @@ test('rejected lines can be taken away, by the network that they belong to', asy
   const rejects = await (await ask('/imports/1/rejects')).text();
   expect(JSON.parse(rejects)).toMatchObject({ line: 4, reason: expect.stringContaining('time: expected') });
   const other = await routes.logIn('ADMIN', 'other');
-  for (const path of ['/imports/1/rejects', '/imports/2/rejects', '/imports/x/rejects', '/imports/99999999999/rejects']) {
+  for (const path of [
+    '/imports/1/rejects',
+    '/imports/2/rejects',
+    '/imports/x/rejects',
+    '/imports/99999999999/rejects',
+  ]) {
     expect((await other(path)).status, path).toBe(404);
   }
 });
@@ -122,7 +128,10 @@ test('an upload waits while the database is away, and is imported by a later pro
   const flaky: Database = {
     ...database,
     transaction: () => Promise.reject(new Error('away')),
-    query: (text, params) => (text.includes('INSERT INTO imports') || ++row < 3 ? database.query(text, params) : Promise.reject(new Error('away'))),
+    query: (text, params) =>
+      text.includes('INSERT INTO imports') || ++row < 3
+        ? database.query(text, params)
+        : Promise.reject(new Error('away')),
   };
   uploads = createUploadsOn(flaky);
   routes = await openConsole();

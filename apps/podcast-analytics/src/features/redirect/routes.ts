@@ -28,14 +28,14 @@ export function serveRedirect(app: HttpApp, { hosts, record, now, trustProxy }: 
         'This prefix leads to the hosts that its network has named, and this is none.',
       );
     }
-    const { header, method } = context.req;
-    const range = header('range');
-    const userAgent = header('user-agent');
-    const referer = header('referer');
-    const address = clientIp(peerOf(context), header('x-forwarded-for'), trustProxy);
+    const { req } = context;
+    const range = req.header('range');
+    const userAgent = req.header('user-agent');
+    const referer = req.header('referer');
+    const address = clientIp(peerOf(context), req.header('x-forwarded-for'), trustProxy);
     await record(target.tenantId, {
       time: now(),
-      method,
+      method: req.method,
       url: target.url,
       ...(range !== undefined && { range }),
       ...(userAgent !== undefined && { userAgent }),

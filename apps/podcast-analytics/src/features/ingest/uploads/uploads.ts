@@ -50,8 +50,7 @@ export function createUploads({ files, repository, importHits, retry, logger, no
   async function importUpload(id: number): Promise<void> {
     const row = await repository.find(id);
     if (row) {
-      const { source } = await openInput(files.logPath(id));
-      const input = { ...row, id, source: untilStopped(source, signal), rejectsPath: files.rejectsPath(id) };
+      const input = { ...row, id, source: contentOf(files.logPath(id), signal), rejectsPath: files.rejectsPath(id) };
       await importHits(input).catch((error: unknown) => {
         // What is wrong with the file stays wrong. The list says what.
         if (!(error instanceof ImportFailedError && error.cause instanceof InputError)) throw error;
@@ -99,7 +98,9 @@ export function createUploads({ files, repository, importHits, retry, logger, no
   };
 }
 
-async function* untilStopped(source: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+/** Opens the file when it is read: an import that fails before leaves nothing open. */
+async function* contentOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { source } = await openInput(path);
   for await (const bytes of source) {
     signal.throwIfAborted();
     yield bytes;
