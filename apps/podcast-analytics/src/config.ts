@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { optionsFromEnv } from '@scry/ratelimit';
 import * as z from 'zod';
+import { type BackupSettings, readBackupSettings } from './features/backups/backup-settings.ts';
 import {
   type ProvidersSettings,
   providerEnvironment,
@@ -30,6 +31,7 @@ export interface Config {
   readonly rateLimit: ReturnType<typeof optionsFromEnv>;
   /** What of the environment may decide flags, see `src/scry/flags.ts`. */
   readonly flagEnvironment: Readonly<Record<string, string>>;
+  readonly backups: BackupSettings;
   readonly host: string;
   /** Where none is given, the next free one from 3000 on is taken. */
   readonly port: number | undefined;
@@ -114,9 +116,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!parsed.success)
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   const rateLimit = readPart(() => optionsFromEnv(given), problems);
+  const backups = readPart(() => readBackupSettings(given, resolve(given['DATA_DIR'] ?? defaultDataDir)), problems);
   const isProduction = [given['NODE_ENV'], given['ENVIRONMENT']].includes('production');
   if (isProduction) problems.push(...missingSecrets(given));
-  if (!parsed.success || !rateLimit || problems.length > 0) {
+  if (!parsed.success || !rateLimit || !backups || problems.length > 0) {
     throw new ConfigError(`The environment has ${problems.length} problem(s): ${problems.join('; ')}`);
   }
   const {
@@ -145,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: TRUST_PROXY,
     rateLimit,
     flagEnvironment: Object.fromEntries(Object.entries(given).filter(([name]) => /^(?:ENABLE|FLAG)_/.test(name))),
+    backups,
     host: HOST,
     port: PORT,
     logLevel: LOG_LEVEL,

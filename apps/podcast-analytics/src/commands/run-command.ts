@@ -44,6 +44,19 @@ const commands: readonly ListedCommand[] = [
     name: 'rotate-secrets',
     summary: 'Makes a new signing key, and seals anew what is sealed',
     load: async () => (await import('./rotate-secrets.ts')).rotateSecrets,
+    name: 'backup',
+    summary: 'Writes everything into one encrypted file',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  {
+    name: 'verify-backup',
+    summary: 'Restores a backup aside, and compares',
+    load: async () => (await import('./verify-backup.ts')).verifyBackup,
+  },
+  {
+    name: 'restore',
+    summary: 'Brings back the state of a backup',
+    load: async () => (await import('./restore.ts')).restore,
   },
 ];
 const exitCodes = { ok: 0, failed: 1, wrongUsage: 2 } as const;

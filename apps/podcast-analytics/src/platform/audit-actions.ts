@@ -14,4 +14,5 @@ export const auditActions = {
   'import.uploaded': {},
   'redirect_host.added': {},
   'redirect_host.removed': {},
+  'backup.restored': { details: z.looseObject({ createdAt: z.string(), rows: z.int().min(0) }) },
 } as const;

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import type { Pool } from 'pg';
+import { migrationsFolder } from './migrations.ts';
 
 /** Names the advisory lock; any number that nothing else in the database uses. */
 const lockKey = 7_305_127;
-const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 
 /** Brings the schema up to date. Of several processes that start at once, one migrates and the others wait for it. */
 export async function migrate(pool: Pool): Promise<void> {

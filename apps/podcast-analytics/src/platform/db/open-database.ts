@@ -14,6 +14,8 @@ export interface DatabaseOptions extends Partial<Policies> {
   readonly mayBeAway?: boolean;
   /** Directory of the embedded database; created where it does not exist. */
   readonly dataDir?: string;
+  /** Whether the schema is brought up to date. Only a restore, which brings its own, goes without. @default true */
+  readonly migrated?: boolean;
 }
 
 const limits = {
@@ -30,14 +32,23 @@ export function openDatabase({
   url,
   dataDir,
   mayBeAway = false,
+  migrated = true,
   retry = once,
   breaker = once,
 }: DatabaseOptions): Promise<Database> {
   const policies = { retry, breaker };
-  return url === undefined ? openEmbedded(dataDir, policies) : openServer(url, policies, mayBeAway);
+  const prepare = migrated ? migrate : async () => {};
+  return url === undefined ? openEmbedded(dataDir, prepare, policies) : openServer(url, prepare, policies, mayBeAway);
 }
 
-async function openServer(url: string, { retry, breaker }: Policies, mayBeAway: boolean): Promise<Database> {
+type Prepare = (pool: pg.Pool) => Promise<void>;
+
+async function openServer(
+  url: string,
+  prepare: Prepare,
+  { retry, breaker }: Policies,
+  mayBeAway: boolean,
+): Promise<Database> {
   const pool = createPool({
     connectionString: url,
     max: limits.maxConnections,
@@ -48,10 +59,10 @@ async function openServer(url: string, { retry, breaker }: Policies, mayBeAway: 
     application_name: 'podcast-analytics',
   });
   const close = () => pool.end();
-  const migrated = untilDone(() => migrate(pool));
-  await migrated().catch((error) => (mayBeAway && isAway(error) ? undefined : closeAndThrow(close, error)));
-  const onMigrated: Policy = (work) => breaker(() => migrated().then(work));
-  return createPoolDatabase('postgresql', pool, { retry, breaker: onMigrated }, close);
+  const prepared = untilDone(() => prepare(pool));
+  await prepared().catch((error) => (mayBeAway && isAway(error) ? undefined : closeAndThrow(close, error)));
+  const onPrepared: Policy = (work) => breaker(() => prepared().then(work));
+  return createPoolDatabase('postgresql', pool, { retry, breaker: onPrepared }, close);
 }
 
 /** Does it once, and again where it has failed. */
@@ -70,7 +81,7 @@ function isAway(error: unknown): boolean {
   return ['connection', 'shutdown', 'overload'].includes(databaseErrorKind(error));
 }
 
-async function openEmbedded(path: string | undefined, policies: Policies): Promise<Database> {
+async function openEmbedded(path: string | undefined, prepare: Prepare, policies: Policies): Promise<Database> {
   const dataDir = path === undefined ? undefined : openDataDir(path);
   const server = await startPgliteServer(dataDir?.pgData).catch((error) => closeAndThrow(dataDir?.release, error));
   const pool = createPool({
@@ -86,7 +97,7 @@ async function openEmbedded(path: string | undefined, policies: Policies): Promi
     await server.close();
     dataDir?.release();
   };
-  await migrate(pool).catch((error) => closeAndThrow(close, error));
+  await prepare(pool).catch((error) => closeAndThrow(close, error));
   return createPoolDatabase('pglite', pool, policies, close);
 }
 

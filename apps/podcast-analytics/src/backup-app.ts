@@ -1,0 +1,53 @@
+/** The composition root of backups: what the server and the commands that make, verify and restore them have in common. */
+import type { Actor } from '@scry/audit';
+import type { Config } from './config.ts';
+import { createBackupJournal } from './features/backups/backup-journal.ts';
+import { backupStatusFile } from './features/backups/backup-status.ts';
+import { type Backups, type BackupVerifier, createBackups, createBackupVerifier } from './features/backups/backups.ts';
+import type { App } from './main.ts';
+import type { Database } from './platform/db/database.ts';
+import { openDatabase } from './platform/db/open-database.ts';
+import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
+import { type AuditTrail, commandTrail } from './scry/audit.ts';
+
+interface Teller {
+  readonly audit: AuditTrail;
+  /** Where no request says who asks. */
+  readonly actor?: Actor;
+}
+
+export function appBackups(app: Pick<App, 'config' | 'telemetry' | 'database' | 'now'>, teller: Teller): Backups {
+  const { config, telemetry, database, now } = app;
+  const journal = journalOf(config, telemetry, now, teller);
+  return createBackups({ settings: config.backups, journal, database, dataDir: config.dataDir, now });
+}
+
+/** Verifies without opening the data, which another process may have open. */
+export function openBackupVerifier(config: Config, now: () => number, actor: Actor): BackupVerifier {
+  const telemetry = createTelemetry(config.logLevel);
+  const audit = commandTrail({ dataDir: config.dataDir, telemetry, now });
+  return createBackupVerifier({
+    settings: config.backups,
+    journal: journalOf(config, telemetry, now, { audit, actor }),
+    now,
+  });
+}
+
+/** The database as it is: what is restored brings its own schema. The caller closes it. */
+export async function openForRestore(
+  config: Config,
+  now: () => number,
+): Promise<{ readonly database: Database; readonly audit: AuditTrail }> {
+  const { databaseUrl: url, dataDir, logLevel } = config;
+  const database = await openDatabase({ ...(url === undefined ? { dataDir } : { url }), migrated: false });
+  return { database, audit: commandTrail({ dataDir, telemetry: createTelemetry(logLevel), now }) };
+}
+
+function journalOf({ dataDir }: Config, { logger }: Telemetry, now: () => number, teller: Teller) {
+  return createBackupJournal({
+    ...teller,
+    statusFile: backupStatusFile(dataDir),
+    tell: ({ type, data }) => (type === 'backup.failed' ? logger.error(data, type) : logger.info(data, type)),
+    now,
+  });
+}
