@@ -4,11 +4,13 @@ import type { Config } from './config.ts';
 import { createBackupJournal } from './features/backups/backup-journal.ts';
 import { backupStatusFile } from './features/backups/backup-status.ts';
 import { type Backups, type BackupVerifier, createBackups, createBackupVerifier } from './features/backups/backups.ts';
+import { startDailyBackups } from './features/backups/daily-backups.ts';
 import type { App } from './main.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
-import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
-import { type AuditTrail, commandTrail } from './scry/audit.ts';
+import { createEvents, type Events } from './platform/events/events.ts';
+import { createTelemetry } from './platform/telemetry.ts';
+import { type AppAudit, type AuditTrail, commandTrail } from './scry/audit.ts';
 
 interface Teller {
   readonly audit: AuditTrail;
@@ -16,10 +18,27 @@ interface Teller {
   readonly actor?: Actor;
 }
 
-export function appBackups(app: Pick<App, 'config' | 'telemetry' | 'database' | 'now'>, teller: Teller): Backups {
-  const { config, telemetry, database, now } = app;
-  const journal = journalOf(config, telemetry, now, teller);
+export function appBackups(app: Pick<App, 'config' | 'events' | 'database' | 'now'>, teller: Teller): Backups {
+  const { config, events, database, now } = app;
+  const journal = journalOf(config, events, now, teller);
   return createBackups({ settings: config.backups, journal, database, dataDir: config.dataDir, now });
+}
+
+/** Those of a server, which makes one every day. */
+export function openBackups(app: App & { readonly audit: AppAudit }): Backups {
+  const { audit, now, telemetry } = app;
+  const backups = appBackups(app, { audit });
+  const daily = startDailyBackups({
+    ...{ backups, now, logger: telemetry.logger },
+    run: (work) => audit.runWith({ actor: { type: 'system', id: 'daily backup' } }, work),
+  });
+  return {
+    ...backups,
+    close() {
+      daily.close();
+      return backups.close();
+    },
+  };
 }
 
 /** Verifies without opening the data, which another process may have open. */
@@ -28,7 +47,7 @@ export function openBackupVerifier(config: Config, now: () => number, actor: Act
   const audit = commandTrail({ dataDir: config.dataDir, telemetry, now });
   return createBackupVerifier({
     settings: config.backups,
-    journal: journalOf(config, telemetry, now, { audit, actor }),
+    journal: journalOf(config, createEvents(telemetry), now, { audit, actor }),
     now,
   });
 }
@@ -43,11 +62,6 @@ export async function openForRestore(
   return { database, audit: commandTrail({ dataDir, telemetry: createTelemetry(logLevel), now }) };
 }
 
-function journalOf({ dataDir }: Config, { logger }: Telemetry, now: () => number, teller: Teller) {
-  return createBackupJournal({
-    ...teller,
-    statusFile: backupStatusFile(dataDir),
-    tell: ({ type, data }) => (type === 'backup.failed' ? logger.error(data, type) : logger.info(data, type)),
-    now,
-  });
+function journalOf({ dataDir }: Config, events: Events, now: () => number, teller: Teller) {
+  return createBackupJournal({ ...teller, statusFile: backupStatusFile(dataDir), events, now });
 }

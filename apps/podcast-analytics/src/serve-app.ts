@@ -1,9 +1,12 @@
 /** The other half of the composition root, which only `start` loads: the HTTP server on top of an opened app. */
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
+import { openBackups } from './backup-app.ts';
 import { createAccountCache } from './features/accounts/account-cache.ts';
 import { accountOf, authenticate } from './features/accounts/authenticate.ts';
 import { serveAccountPages } from './features/accounts/pages.tsx';
+import type { Backups } from './features/backups/backups.ts';
+import { serveBackups } from './features/backups/serve-backups.ts';
 import { type Ingest, openIngest } from './features/ingest/open-ingest.ts';
 import { serveIngest } from './features/ingest/serve-ingest.ts';
 import { serveAuditPages } from './features/operations/audit-pages.tsx';
@@ -65,7 +68,9 @@ export async function serveApp(app: App): Promise<HttpServer> {
       logger: telemetry.logger,
     });
     opened.push(() => hosts.close());
-    const http = createRoutes({ ...app, reports, audit, features, redis, providers, ingest, hosts });
+    const backups = openBackups({ ...app, audit });
+    opened.push(() => backups.close());
+    const http = createRoutes({ ...app, reports, audit, features, redis, providers, ingest, hosts, backups });
     const background = startBackground(app);
     opened.push(() => background.close());
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
@@ -103,6 +108,7 @@ interface Parts
   readonly ingest: Omit<Ingest, 'close'>;
   /** Where the prefix may lead. */
   readonly hosts: AllowedHosts;
+  readonly backups: Backups;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
 }
@@ -110,7 +116,7 @@ interface Parts
 /** All routes, without a server: tests call `request()` on it. */
 export function createRoutes(parts: Parts): HttpApp {
   const { config, now, telemetry, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
-  const { ingest, hosts } = parts;
+  const { ingest, hosts, backups } = parts;
   const http = createHttpApp(telemetry, () => database.query('SELECT 1'));
   const cache = createAccountCache(accounts, now);
   const limits = createRateLimits({ telemetry, config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
@@ -143,6 +149,7 @@ export function createRoutes(parts: Parts): HttpApp {
   serveIngest(http, { ingest, features, audit, now });
   const { dataDir, trustProxy } = config;
   serveRedirects(http, { ingest, hosts, repository: createHostRepository(database), audit, now, trustProxy });
+  serveBackups(http, { backups, dataDir, telemetry });
   serveAuditPages(http, {
     dataDir,
     accounts,
@@ -166,6 +173,8 @@ function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.get('/operations', guard('operations:read'));
   http.get('/operations/providers', guard('operations:read'));
   http.post('/operations/providers/*', guard('operations:drill'));
+  http.on('GET', ['/operations/backups', '/api/v1/operations/backups'], guard('operations:read'));
+  http.on('POST', ['/operations/backups', '/api/v1/operations/backups'], guard('operations:backup'));
   http.get('/operations/access', guard('permissions:explain'));
   http.get('/operations/flags', guard('flags:read'));
   http.post('/operations/flags/*', guard('flags:update'));

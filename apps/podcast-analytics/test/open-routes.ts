@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createAudit, memorySink } from '@scry/audit';
+import { appBackups } from '../src/backup-app.ts';
 import { readConfig } from '../src/config.ts';
 import type { Role } from '../src/features/accounts/account.ts';
 import { type Accounts, createAccounts } from '../src/features/accounts/accounts.ts';
@@ -42,8 +43,9 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
   const { logger } = telemetry;
   const events = createEvents({ logger });
   const breakers = parts.breakers ?? createBreakers(telemetry, { redisUrl: undefined });
+  const config = parts.config ?? readConfig({});
   const app = createRoutes({
-    config: readConfig({}),
+    config,
     telemetry,
     now,
     database,
@@ -60,6 +62,7 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
       ? { ingest: parts.ingest, hosts: parts.hosts }
       : await memoryIngest(database, telemetry, now)),
     reports: createReports(database),
+    backups: appBackups({ config, database, events, now }, { audit }),
     ...parts,
   });
   const anonymous: Ask = async (path, init) => app.request(path, init);

@@ -44,6 +44,8 @@ const commands: readonly ListedCommand[] = [
     name: 'rotate-secrets',
     summary: 'Makes a new signing key, and seals anew what is sealed',
     load: async () => (await import('./rotate-secrets.ts')).rotateSecrets,
+  },
+  {
     name: 'backup',
     summary: 'Writes everything into one encrypted file',
     load: async () => (await import('./backup.ts')).backup,

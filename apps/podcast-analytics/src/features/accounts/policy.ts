@@ -10,7 +10,11 @@ export const resources = {
   imports: { actions: ['read', 'create'], collectionActions: ['read', 'create'], attributes: { tenantId } },
   redirects: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
   metrics: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
-  operations: { actions: ['read', 'drill'], collectionActions: ['read', 'drill'], attributes: { tenantId } },
+  operations: {
+    actions: ['read', 'drill', 'backup'],
+    collectionActions: ['read', 'drill', 'backup'],
+    attributes: { tenantId },
+  },
   flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
   audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
   jobs: { actions: ['read', 'retry'], collectionActions: ['read', 'retry'], attributes: { tenantId } },

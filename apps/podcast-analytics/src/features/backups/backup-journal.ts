@@ -1,12 +1,7 @@
 import type { Actor } from '@scry/audit';
+import type { Events } from '../../platform/events/events.ts';
 import type { AuditTrail } from '../../scry/audit.ts';
 import type { BackupStatusFile } from './backup-status.ts';
-
-/** What the rest of the platform is told of a backup. */
-export type BackupEvent =
-  | { readonly type: 'backup.created'; readonly data: Made & { readonly bytes: number } }
-  | { readonly type: 'backup.verified'; readonly data: Made }
-  | { readonly type: 'backup.failed'; readonly data: { readonly step: BackupStep; readonly error: string } };
 
 interface Made {
   readonly file: string;
@@ -27,24 +22,24 @@ export interface JournalParts {
   readonly audit: AuditTrail;
   /** Where no request says who asks. */
   readonly actor?: Actor;
-  readonly tell: (event: BackupEvent) => void;
+  readonly events: Pick<Events, 'emit'>;
   readonly now: () => number;
 }
 
-export function createBackupJournal({ statusFile, audit, actor, tell, now }: JournalParts): BackupJournal {
+export function createBackupJournal({ statusFile, audit, actor, events, now }: JournalParts): BackupJournal {
   const at = () => new Date(now()).toISOString();
   const about = (file: string) => ({ ...(actor && { actor }), resource: { type: 'backup', id: file } });
   return {
     async created({ file, durationMs, bytes, rows }) {
       await statusFile.note({ created: { at: at(), name: file, seconds: durationMs / 1000, bytes, rows } });
       await audit.log({ action: 'backup.created', ...about(file), details: { bytes, rows, durationMs } });
-      tell({ type: 'backup.created', data: { file, bytes, durationMs } });
+      events.emit({ type: 'backup.created', data: { file, bytes, durationMs } });
     },
 
     async verified({ file, durationMs, downloads, auditEvents }) {
       await statusFile.note({ verified: { at: at(), name: file, seconds: durationMs / 1000 } });
       await audit.log({ action: 'backup.verified', ...about(file), details: { downloads, auditEvents, durationMs } });
-      tell({ type: 'backup.verified', data: { file, durationMs } });
+      events.emit({ type: 'backup.verified', data: { file, durationMs } });
     },
 
     async failed(step, error, file = 'none') {
@@ -58,7 +53,7 @@ export function createBackupJournal({ statusFile, audit, actor, tell, now }: Jou
         reason: problem,
         details: { step },
       });
-      tell({ type: 'backup.failed', data: { step, error: problem.slice(0, 1_000) } });
+      events.emit({ type: 'backup.failed', data: { step, error: problem.slice(0, 1_000) } });
     },
   };
 }

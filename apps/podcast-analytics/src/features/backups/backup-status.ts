@@ -6,7 +6,7 @@ import { documentFile } from '../operations/document-file.ts';
 
 const done = { at: z.iso.datetime(), name: z.string(), seconds: z.number() };
 
-const backupStatus = z.object({
+export const backupStatus = z.object({
   created: z.object({ ...done, bytes: z.number(), rows: z.number() }).optional(),
   verified: z.object({ ...done, problem: z.string().optional() }).optional(),
   failed: z.object({ at: z.iso.datetime(), problem: z.string() }).optional(),

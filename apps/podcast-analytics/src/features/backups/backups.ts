@@ -25,6 +25,7 @@ export interface VerifyChoice {
   readonly path?: string | undefined;
   /** See `verifyBackup`. */
   readonly scratchUrl?: string | undefined;
+  readonly signal?: AbortSignal;
 }
 
 export interface Backups extends BackupVerifier {
@@ -33,6 +34,8 @@ export interface Backups extends BackupVerifier {
   create(): Promise<CreatedBackup>;
   list(): Promise<readonly StoredBackup[]>;
   isBusy(): boolean;
+  /** Ends what is being made or verified. */
+  close(): Promise<void>;
 }
 
 export interface BackupVerifier {
@@ -47,19 +50,22 @@ export interface VerifierParts {
 }
 
 /** Makes and verifies backups, one at a time. */
-export function createBackups({ settings, journal, ...source }: VerifierParts & BackupSource): Backups {
+export function createBackups({ settings, journal, ...source }: VerifierParts & Omit<BackupSource, 'signal'>): Backups {
   const { folder, keys, keep } = settings;
   const { now } = source;
   const verifier = createBackupVerifier({ settings, journal, now });
-  let busy = false;
+  const stop = new AbortController();
+  const { signal } = stop;
+  let running: Promise<unknown> | undefined;
 
   async function alone<T>(work: () => Promise<T>): Promise<T> {
-    if (busy) throw new BackupError('Another backup is being made or verified at the moment.');
-    busy = true;
+    if (running) throw new BackupError('Another backup is being made or verified at the moment.');
+    const result = work();
+    running = result.catch(() => {});
     try {
-      return await work();
+      return await result;
     } finally {
-      busy = false;
+      running = undefined;
     }
   }
 
@@ -70,7 +76,7 @@ export function createBackups({ settings, journal, ...source }: VerifierParts & 
     const name = backupName(startedAt);
     const path = join(folder, name);
     const file = createBackupFile(path, key);
-    const totals = await writeBackup(file, source).catch(async (error) => {
+    const totals = await writeBackup(file, { ...source, signal }).catch(async (error) => {
       await file.discard();
       throw error;
     });
@@ -90,22 +96,26 @@ export function createBackups({ settings, journal, ...source }: VerifierParts & 
           throw error;
         }),
       ),
-    verify: (choice) => alone(() => verifier.verify(choice)),
+    verify: (choice) => alone(() => verifier.verify({ ...choice, signal })),
     list: () => listBackups(folder),
-    isBusy: () => busy,
+    isBusy: () => running !== undefined,
+    async close() {
+      stop.abort(new BackupError('The server is stopping.'));
+      await running;
+    },
   };
 }
 
 /** The half that needs no database of its own. */
 export function createBackupVerifier({ settings, journal, now }: VerifierParts): BackupVerifier {
   return {
-    async verify({ path, scratchUrl } = {}) {
+    async verify({ path, ...how } = {}) {
       const startedAt = now();
       const wanted = path ?? (await listBackups(settings.folder))[0]?.path;
       if (wanted === undefined) throw new BackupError(`There is no backup in ${settings.folder}.`);
       const name = basename(wanted);
       try {
-        const verified = await verifyBackup({ path: wanted, keys: settings.keys, scratchUrl });
+        const verified = await verifyBackup({ path: wanted, keys: settings.keys, ...how });
         const durationMs = now() - startedAt;
         await journal.verified({ file: name, durationMs, ...verified });
         return { ...verified, name, durationMs };

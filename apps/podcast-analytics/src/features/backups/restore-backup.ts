@@ -17,6 +17,7 @@ export interface RestoreOptions {
   readonly dataDir: string;
   /** Whether what is there is replaced. */
   readonly force: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Restored extends BackupTotals {
@@ -29,7 +30,8 @@ export interface Restored extends BackupTotals {
  * Brings back the state of a backup: the database in one transaction, compared with the backup row by row before it is
  * committed, and then the files. When it rejects before the commit, nothing has changed.
  */
-export async function restoreBackup({ path, keys, database, dataDir, force }: RestoreOptions): Promise<Restored> {
+export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+  const { database, dataDir, force } = options;
   const files = createFileRestore(dataDir);
   let hasBegun = false;
   try {
@@ -39,7 +41,7 @@ export async function restoreBackup({ path, keys, database, dataDir, force }: Re
       hasBegun = true;
       await tx.query('SET LOCAL statement_timeout = 0'); // an index of a large table takes its time
       await (force ? clearTables(tx) : refuseRows(tx));
-      return restoreParts(tx, path, keys, files);
+      return restoreParts(tx, options, files);
     });
     return { ...restored, replaced: await files.settle() };
   } finally {
@@ -49,14 +51,14 @@ export async function restoreBackup({ path, keys, database, dataDir, force }: Re
 
 async function restoreParts(
   tx: Queries,
-  path: string,
-  keys: readonly BackupKey[],
+  { path, keys, signal }: RestoreOptions,
   files: FileRestore,
 ): Promise<Omit<Restored, 'replaced'>> {
   const takeTable = createTableRestore(tx, knownMigrations());
   let createdAt = '';
   let totals: BackupTotals | undefined;
   for await (const part of readBackup(path, keys)) {
+    signal?.throwIfAborted();
     switch (part.type) {
       case 'backup':
         createdAt = part.createdAt;

@@ -14,6 +14,7 @@ export interface VerifyOptions {
   readonly keys: readonly BackupKey[];
   /** An empty database on a PostgreSQL server, which is empty again afterwards; without one an embedded one is made. */
   readonly scratchUrl?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Verified extends Omit<Restored, 'replaced'> {
@@ -28,13 +29,13 @@ export interface Verified extends Omit<Restored, 'replaced'> {
  *
  * @throws {BackupError} where it is not good.
  */
-export async function verifyBackup({ path, keys, scratchUrl }: VerifyOptions): Promise<Verified> {
+export async function verifyBackup({ path, keys, scratchUrl, signal }: VerifyOptions): Promise<Verified> {
   const folder = await mkdtemp(join(tmpdir(), 'podcast-analytics-verify-'));
   try {
     const target = scratchUrl === undefined ? { dataDir: folder } : { url: scratchUrl };
     const database = await openDatabase({ ...target, migrated: false });
     try {
-      const restored = await restoreBackup({ path, keys, database, dataDir: folder, force: false });
+      const restored = await restoreBackup({ path, keys, database, dataDir: folder, force: false, signal });
       try {
         const days = await createReports(database).downloads('day', {});
         const downloads = days.reduce((sum, day) => sum + day.downloads, 0);

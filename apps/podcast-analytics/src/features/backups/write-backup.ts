@@ -12,17 +12,22 @@ export interface BackupSource {
   readonly database: Database;
   readonly dataDir: string;
   readonly now: () => number;
+  /** Ends it between two pages of rows. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Writes all of it. Files go first: hits that wait in a file are in the database a moment later, and to store one twice does
  * nothing. The audit trail goes last, so that it knows of whatever the database holds.
  */
-export async function writeBackup(file: BackupFile, { database, dataDir, now }: BackupSource): Promise<BackupTotals> {
+export async function writeBackup(
+  file: BackupFile,
+  { database, dataDir, now, signal }: BackupSource,
+): Promise<BackupTotals> {
   const createdAt = new Date(now()).toISOString();
   await write(file, { type: 'backup', version: 1, program: 'podcast-analytics', createdAt });
   const others = await writeFiles(file, dataDir, await listDataFiles(dataDir));
-  const stored = await writeDatabase(file, database);
+  const stored = await writeDatabase(file, database, signal);
   const audit = await writeFiles(file, dataDir, await listAuditFiles(dataDir));
   const totals = { ...stored, files: others + audit };
   await write(file, { type: 'end', ...totals });
@@ -34,7 +39,11 @@ function write(file: BackupFile, record: BackupRecord): Promise<void> {
 }
 
 /** One snapshot of all tables: nothing that is written meanwhile is in it, in whole or in part. */
-function writeDatabase(file: BackupFile, database: Database): Promise<Omit<BackupTotals, 'files'>> {
+function writeDatabase(
+  file: BackupFile,
+  database: Database,
+  signal: AbortSignal | undefined,
+): Promise<Omit<BackupTotals, 'files'>> {
   let hasBegun = false;
   return database.transaction(async (tx) => {
     // Another try would write the same once more, after what is in the file already.
@@ -46,16 +55,22 @@ function writeDatabase(file: BackupFile, database: Database): Promise<Omit<Backu
     await write(file, { type: 'schema', engine: database.engine, migrations });
     const tables = await storedTables(tx);
     let rows = 0;
-    for (const table of tables) rows += await writeTable(file, tx, table);
+    for (const table of tables) rows += await writeTable(file, tx, table, signal);
     await write(file, { type: 'sequences', values: await sequenceValues(tx) });
     return { tables: tables.length, rows };
   });
 }
 
-async function writeTable(file: BackupFile, tx: Queries, table: StoredTable): Promise<number> {
+async function writeTable(
+  file: BackupFile,
+  tx: Queries,
+  table: StoredTable,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   await write(file, { type: 'table', name: table.name, columns: table.columns.map(({ name }) => name) });
   const digest = createRowDigest();
   for await (const lines of rowsOf(tx, table)) {
+    signal?.throwIfAborted();
     for (const line of lines) digest.add(line);
     await file.write(`${lines.join('\n')}\n`);
   }

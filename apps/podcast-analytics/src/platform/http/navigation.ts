@@ -29,6 +29,7 @@ const sections: readonly NavigationSection[] = [
     pages: [
       { path: '/operations', name: 'Health', permission: 'operations:read' },
       { path: '/operations/providers', name: 'Providers', permission: 'operations:read' },
+      { path: '/operations/backups', name: 'Backups', permission: 'operations:read' },
       { path: '/operations/flags', name: 'Features', permission: 'flags:read' },
       { path: '/operations/jobs', name: 'Jobs', permission: 'jobs:read' },
       { path: '/operations/audit', name: 'Audit', permission: 'audit:read' },
