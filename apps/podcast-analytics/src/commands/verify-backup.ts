@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { openBackupVerifier } from '../backup-app.ts';
 import { readConfig } from '../config.ts';
+import { openDatabase } from '../platform/db/open-database.ts';
 import { count } from '../platform/http/figures.ts';
 import { type Command, UsageError } from './command.ts';
 import { operator } from './operator.ts';
@@ -21,12 +22,13 @@ export const verifyBackup: Command = {
   help,
   async run(args, { env, stdout, now }) {
     const { values, positionals } = parseOptions(args, { scratch: { type: 'string' } });
+    const { scratch } = values;
     const [path, ...rest] = positionals;
     if (rest.length > 0) throw new UsageError(`verify-backup: expected one backup at most, got ${positionals.length}`);
     const verifier = openBackupVerifier(readConfig(env), now, operator());
     const verified = await verifier.verify({
       path: path === undefined ? undefined : resolve(path),
-      scratchUrl: values.scratch,
+      openScratch: scratch === undefined ? undefined : () => openDatabase({ url: scratch, migrated: false }),
     });
     const { name, createdAt, rows, tables, files, downloads, auditEvents, durationMs } = verified;
     stdout.write(`${name} is good: the state of ${createdAt}, restored and compared in ${(durationMs / 1000).toFixed(1)} s.

@@ -6,7 +6,7 @@ import type { BackupJournal } from './backup-journal.ts';
 import type { BackupKey } from './backup-key.ts';
 import type { BackupTotals } from './backup-record.ts';
 import type { BackupSettings } from './backup-settings.ts';
-import { type Verified, verifyBackup } from './verify-backup.ts';
+import { type Verified, type VerifyOptions, verifyBackup } from './verify-backup.ts';
 import { type BackupSource, writeBackup } from './write-backup.ts';
 
 export interface CreatedBackup extends StoredBackup, BackupTotals {
@@ -23,8 +23,7 @@ export interface VerifiedBackup extends Verified {
 export interface VerifyChoice {
   /** Of a backup file. @default the newest in the folder */
   readonly path?: string | undefined;
-  /** See `verifyBackup`. */
-  readonly scratchUrl?: string | undefined;
+  readonly openScratch?: VerifyOptions['openScratch'];
   readonly signal?: AbortSignal;
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verify } from '@scry/audit';
+import type { Database } from '../../platform/db/database.ts';
 import { openDatabase } from '../../platform/db/open-database.ts';
 import { auditDirectory, auditLogs } from '../../scry/audit.ts';
 import { createReports } from '../reports/reports.ts';
@@ -12,8 +13,8 @@ import { clearTables, type Restored, restoreBackup } from './restore-backup.ts';
 export interface VerifyOptions {
   readonly path: string;
   readonly keys: readonly BackupKey[];
-  /** An empty database on a PostgreSQL server, which is empty again afterwards; without one an embedded one is made. */
-  readonly scratchUrl?: string | undefined;
+  /** Opens an empty database, which is empty again afterwards. @default an embedded one in the folder that is given */
+  readonly openScratch?: ((folder: string) => Promise<Database>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,11 +30,15 @@ export interface Verified extends Omit<Restored, 'replaced'> {
  *
  * @throws {BackupError} where it is not good.
  */
-export async function verifyBackup({ path, keys, scratchUrl, signal }: VerifyOptions): Promise<Verified> {
+export async function verifyBackup({
+  path,
+  keys,
+  openScratch = openEmbedded,
+  signal,
+}: VerifyOptions): Promise<Verified> {
   const folder = await mkdtemp(join(tmpdir(), 'podcast-analytics-verify-'));
   try {
-    const target = scratchUrl === undefined ? { dataDir: folder } : { url: scratchUrl };
-    const database = await openDatabase({ ...target, migrated: false });
+    const database = await openScratch(folder);
     try {
       const restored = await restoreBackup({ path, keys, database, dataDir: folder, force: false, signal });
       try {
@@ -49,6 +54,10 @@ export async function verifyBackup({ path, keys, scratchUrl, signal }: VerifyOpt
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function openEmbedded(dataDir: string): Promise<Database> {
+  return openDatabase({ dataDir, migrated: false });
 }
 
 async function verifyTrail(dataDir: string): Promise<number> {
