@@ -153,13 +153,13 @@ describeEachEngine('a backup', (open) => {
     await fill();
     const { backups, audit } = await backupsOf();
     const { name, path, bytes } = await backups.create();
-    const verified = await backups.verify({ openScratch: open });
+    const verified = await backups.verify({ openScratch: () => open() });
     expect(verified).toMatchObject({ name, rows: 3006, auditEvents: 1 });
     expect(verified.downloads).toBe((3000 * 3001) / 2);
     const status = backupStatusFile(dataDir);
     expect(await status.read()).toMatchObject({ created: { name, bytes }, verified: { name } });
     truncateSync(path, bytes - 100);
-    await expect(backups.verify({ openScratch: open })).rejects.toThrow('cut off');
+    await expect(backups.verify({ openScratch: () => open() })).rejects.toThrow('cut off');
     expect(await status.read()).toMatchObject({ verified: { name, problem: expect.stringContaining('cut off') } });
     const actions: string[] = [];
     for await (const event of audit.query({ action: 'backup.*' })) actions.push(event.action);
@@ -174,7 +174,7 @@ describeEachEngine('a backup', (open) => {
     writeFileSync(join(trail, segment), lines);
     const { backups } = await backupsOf();
     await backups.create();
-    await expect(backups.verify({ openScratch: open })).rejects.toThrow('The audit trail "commands" is broken');
+    await expect(backups.verify({ openScratch: () => open() })).rejects.toThrow('The audit trail "commands" is broken');
   });
 
   test('needs a key, is made one at a time, and leaves nothing behind when it is stopped', async () => {
