@@ -35,6 +35,8 @@ export interface Config {
   readonly host: string;
   /** Where none is given, the next free one from 3000 on is taken. */
   readonly port: number | undefined;
+  /** How long requests are still taken after the signal to stop, until whoever balances the load has heard of it. */
+  readonly shutdownDelayMs: number;
   readonly logLevel: LogLevel;
 }
 
@@ -102,6 +104,11 @@ const environment = providerEnvironment.extend({
     })
     .transform(Number)
     .optional(),
+  SHUTDOWN_DELAY_SECONDS: z
+    .string()
+    .refine((text) => /^\d{1,2}$/.test(text), { error: ({ input }) => `expected 0 to 99 seconds, got "${input}"` })
+    .transform(Number)
+    .default(0),
   LOG_LEVEL: z
     .enum(logLevels, { error: ({ input }) => `expected one of ${logLevels.join(', ')}, got "${input}"` })
     .default('warn'),
@@ -134,6 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     HOST,
     PORT,
     LOG_LEVEL,
+    SHUTDOWN_DELAY_SECONDS,
   } = parsed.data;
   const previous = SECRET_KEY_PREVIOUS === undefined ? [] : [SECRET_KEY_PREVIOUS];
   return {
@@ -151,6 +159,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     backups,
     host: HOST,
     port: PORT,
+    shutdownDelayMs: SHUTDOWN_DELAY_SECONDS * 1000,
     logLevel: LOG_LEVEL,
   };
 }

@@ -28,6 +28,7 @@ import { serveAssets } from './platform/http/assets.ts';
 import { auditRequests } from './platform/http/audit-requests.ts';
 import { createHttpApp, type HttpApp } from './platform/http/create-http-app.ts';
 import { type HttpServer, listen } from './platform/http/listen.ts';
+import { RequestError } from './platform/http/request-error.ts';
 import { serveMetrics } from './platform/http/serve-metrics.ts';
 import { connectRedis } from './platform/redis/connect-redis.ts';
 import { openProviders, type Providers } from './providers/open-providers.ts';
@@ -41,6 +42,7 @@ import { endlessRetry } from './scry/retry.ts';
 export async function serveApp(app: App): Promise<HttpServer> {
   const { config, telemetry, now } = app;
   const { dataDir, redisUrl } = config;
+  const stopping = new AbortController();
   const opened: (() => unknown)[] = [];
   const close = async () => {
     for (const closeOne of opened.reverse()) await closeOne();
@@ -70,14 +72,18 @@ export async function serveApp(app: App): Promise<HttpServer> {
     opened.push(() => hosts.close());
     const backups = openBackups({ ...app, audit });
     opened.push(() => backups.close());
-    const http = createRoutes({ ...app, reports, audit, features, redis, providers, ingest, hosts, backups });
+    const parts = { reports, audit, features, redis, providers, ingest, hosts, backups };
+    const http = createRoutes({ ...app, ...parts, stopping: stopping.signal });
     const background = startBackground(app);
     opened.push(() => background.close());
     const server = await listen((request, bindings) => http.fetch(request, bindings), config);
     await audit.logSystem({ action: 'service.started' });
     opened.push(
       () => audit.logSystem({ action: 'service.stopped' }),
-      () => server.close(),
+      () => {
+        stopping.abort();
+        return server.close();
+      },
     );
     return { url: server.url, close };
   } catch (error) {
@@ -109,6 +115,8 @@ interface Parts
   /** Where the prefix may lead. */
   readonly hosts: AllowedHosts;
   readonly backups: Backups;
+  /** Aborted when no more requests are to be sent here. */
+  readonly stopping?: AbortSignal;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
 }
@@ -117,7 +125,10 @@ interface Parts
 export function createRoutes(parts: Parts): HttpApp {
   const { config, now, telemetry, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
   const { ingest, hosts, backups } = parts;
-  const http = createHttpApp(telemetry, () => database.query('SELECT 1'));
+  const http = createHttpApp(telemetry, async () => {
+    if (parts.stopping?.aborted) throw new RequestError(503, 'unavailable', 'This server is stopping.');
+    await database.query('SELECT 1');
+  });
   const cache = createAccountCache(accounts, now);
   const limits = createRateLimits({ telemetry, config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
   const audited = auditRequests(audit, config.trustProxy);

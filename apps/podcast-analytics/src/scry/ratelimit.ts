@@ -60,7 +60,7 @@ export function createRateLimits(parts: RateLimitParts): RateLimits {
       limitBy,
       apiKey: { verify: async (key) => (await accountOfKey(key)) !== undefined, ...(ipCeiling && { ipCeiling }) },
       policies: async (context) => plans.get(await planOf(context, accountOfKey)) ?? [],
-      exemptPaths: ['/health', '/assets/*', '/e/*'],
+      exemptPaths: ['/health', '/ready', '/assets/*', '/e/*'],
     }),
     logIns: rateLimit<HttpEnv>({
       ...shared,

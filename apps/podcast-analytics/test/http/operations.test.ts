@@ -39,7 +39,8 @@ test('a database that is left alone is seen on the page of operations, which nee
     expect(page.status).toBe(503);
     expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await page.json()).toMatchObject({ error: { code: 'unavailable' } });
-    expect((await ask('/health')).status).toBe(503);
+    expect((await ask('/ready')).status).toBe(503);
+    expect((await ask('/health')).status).toBe(200);
     expect(await operations()).toContain('data-breaker="database" data-state="forced-open"');
   }
   expect((await ask('/')).status).toBe(200);

@@ -35,7 +35,8 @@ afterAll(async () => {
 });
 
 test('every route stands behind a guard, but for the way in', () => {
-  const open = ['GET /login', 'POST /login', 'POST /logout', 'GET /health', 'GET /e/:tenant/*', 'GET /openapi.json'];
+  const signs = ['GET /health', 'GET /ready', 'GET /openapi.json'];
+  const open = ['GET /login', 'POST /login', 'POST /logout', 'GET /e/:tenant/*', ...signs];
   const assets = routes.paths().filter((path) => path.startsWith('/assets/'));
   assertAllGuarded(routes.app, { public: [...open, ...assets.map((path) => `GET ${path}`)] });
 });

@@ -10,12 +10,14 @@ import { appBackups } from '../../backup-app.ts';
 import { readConfig } from '../../config.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { openDatabase } from '../../platform/db/open-database.ts';
+import { createEvents } from '../../platform/events/events.ts';
 import { createTelemetry } from '../../platform/telemetry.ts';
 import { auditOptions, withAuditLog } from '../../scry/audit.ts';
 import { backupStatusFile } from './backup-status.ts';
 import { restoreBackup } from './restore-backup.ts';
 
 const telemetry = createTelemetry('silent');
+const events = createEvents(telemetry);
 const now = () => Date.UTC(2026, 2, 4, 3);
 
 describeEachEngine('a backup', (open) => {
@@ -36,7 +38,7 @@ describeEachEngine('a backup', (open) => {
     const config = readConfig({ DATA_DIR: dataDir, BACKUP_KEY: Buffer.alloc(32, 3).toString('base64') });
     const audit = await createAudit(auditOptions(telemetry, { now, sinks: [memorySink()] }));
     const actor = { type: 'system', id: 'test' } as const;
-    const backups = appBackups({ config, telemetry, database: source, now }, { audit, actor });
+    const backups = appBackups({ config, events, database: source, now }, { audit, actor });
     return { backups, audit, keys: config.backups.keys };
   }
 
@@ -188,7 +190,7 @@ describeEachEngine('a backup', (open) => {
     await Promise.all([expect(running).rejects.toThrow('The server is stopping'), stopped.backups.close()]);
     expect(readdirSync(join(dataDir, 'backups'))).toHaveLength(1);
     const config = readConfig({ DATA_DIR: dataDir });
-    const keyless = appBackups({ config, telemetry, database, now }, { audit: { log: async () => ({}) as never } });
+    const keyless = appBackups({ config, events, database, now }, { audit: { log: async () => ({}) as never } });
     await expect(keyless.create()).rejects.toThrow('BACKUP_KEY: expected 32 random bytes');
   });
 
