@@ -13,6 +13,7 @@ import { openBus } from './platform/bus/open-bus.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { createEvents, type Events } from './platform/events/events.ts';
+import { measureEvents } from './platform/events/measure-events.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { type Keys, openKeys } from './platform/keys/open-keys.ts';
 import { createOutbox, type Outbox } from './platform/outbox/outbox.ts';
@@ -68,7 +69,7 @@ export async function openApp(config: Config, now: () => number, mayBeAway = fal
     now,
   });
   const { logger } = telemetry;
-  const events = createEvents({ logger });
+  const events = createEvents({ logger, observe: measureEvents(telemetry.metrics) });
   const jobs = createJobs({ database, events, logger, now });
   purgeRegularly(jobs, database, now);
   const bus = await openBus({ config, breakers, drills, telemetry });

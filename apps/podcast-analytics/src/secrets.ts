@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 export const secretNames = [
   'DATABASE_URL',
   'REDIS_URL',
+  'BACKUP_KEY',
   'SECRET_KEY',
   'SECRET_KEY_PREVIOUS',
   'STRIPE_API_KEY',

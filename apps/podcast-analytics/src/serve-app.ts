@@ -24,6 +24,7 @@ import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
 import { steadyReports } from './features/reports/steady-reports.ts';
 import type { App } from './main.ts';
 import { startBackground } from './platform/background.ts';
+import { measureDatabase } from './platform/db/measure-database.ts';
 import { serveAssets } from './platform/http/assets.ts';
 import { auditRequests } from './platform/http/audit-requests.ts';
 import { createHttpApp, type HttpApp } from './platform/http/create-http-app.ts';
@@ -149,6 +150,7 @@ export function createRoutes(parts: Parts): HttpApp {
     return { visible: (startIndex) => access.visibleShows(account, startIndex) };
   };
   serveAssets(http);
+  measureDatabase(telemetry.metrics, database, now);
   serveMetrics(http, telemetry.metrics);
   serveAccountPages(http, { accounts, cache, audit });
   serveReportApi(http, reports, visibleTo);

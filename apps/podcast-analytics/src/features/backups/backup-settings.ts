@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Retention } from './backup-folder.ts';
 import { type BackupKey, parseBackupKeys } from './backup-key.ts';
@@ -16,7 +15,7 @@ export interface BackupSettings {
 export function readBackupSettings(env: Readonly<Record<string, string>>, dataDir: string): BackupSettings {
   const { BACKUP_DIR, BACKUP_AT = '03:00', BACKUP_KEEP_DAILY = '7', BACKUP_KEEP_WEEKLY = '4' } = env;
   return {
-    keys: readKeys(env),
+    keys: readKeys(env['BACKUP_KEY']),
     folder: BACKUP_DIR === undefined ? join(dataDir, 'backups') : resolve(BACKUP_DIR),
     dailyAt: minutes(BACKUP_AT),
     keep: {
@@ -26,8 +25,7 @@ export function readBackupSettings(env: Readonly<Record<string, string>>, dataDi
   };
 }
 
-function readKeys({ BACKUP_KEY, BACKUP_KEY_FILE }: Readonly<Record<string, string>>): BackupKey[] {
-  const text = BACKUP_KEY ?? (BACKUP_KEY_FILE === undefined ? undefined : readSecret(BACKUP_KEY_FILE));
+function readKeys(text: string | undefined): BackupKey[] {
   if (text === undefined) return [];
   try {
     return parseBackupKeys(text);
@@ -35,14 +33,6 @@ function readKeys({ BACKUP_KEY, BACKUP_KEY_FILE }: Readonly<Record<string, strin
     throw new RangeError(
       'BACKUP_KEY: expected 32 random bytes in Base64, such as `openssl rand -base64 32` prints, got something else',
     );
-  }
-}
-
-function readSecret(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    throw new RangeError(`BACKUP_KEY_FILE: expected a file that can be read, got ${path}`);
   }
 }
 

@@ -28,5 +28,7 @@ export interface Database extends Queries {
    * may run more than once, each time from its beginning in a new transaction.
    */
   transaction<T>(work: (tx: Queries) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** How the pool of connections is used at the moment, and how many callers wait for one. */
+  connections(): Readonly<Record<'used' | 'idle' | 'free' | 'waiting', number>>;
   close(): Promise<void>;
 }

@@ -53,6 +53,11 @@ export function createPoolDatabase(
       );
     },
 
+    connections() {
+      const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool;
+      return { used: open - idle, idle, free: (pool.options.max ?? open) - open, waiting };
+    },
+
     close,
   };
 }
