@@ -13,9 +13,9 @@ import { openBus } from './platform/bus/open-bus.ts';
 import type { Database } from './platform/db/database.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { createEvents, type Events } from './platform/events/events.ts';
-import { measureEvents } from './platform/events/measure-events.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { type Keys, openKeys } from './platform/keys/open-keys.ts';
+import { eventMetrics } from './platform/metrics/event-metrics.ts';
 import { createOutbox, type Outbox } from './platform/outbox/outbox.ts';
 import { purgeRegularly } from './platform/purge.ts';
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts';
@@ -55,11 +55,14 @@ export async function openApp(config: Config, now: () => number, mayBeAway = fal
   const { databaseUrl: url, dataDir } = config;
   const breakers = createBreakers(telemetry, config);
   const drills = createDrills(telemetry);
+  const { logger, metrics } = telemetry;
+  const events = createEvents({ logger, observe: eventMetrics(metrics) });
   const audit = commandTrail({ dataDir, telemetry, now });
   const database = await openDatabase({
     ...(url === undefined ? { dataDir } : { url, mayBeAway }),
     retry: databaseRetry(telemetry),
     breaker: (work) => breakers.database.run(() => drills.database(work)),
+    onSlowQuery: (data) => events.emit({ type: 'database.query.slow', data }),
   });
   const importerOptions = async () => ({
     database,
@@ -68,8 +71,6 @@ export async function openApp(config: Config, now: () => number, mayBeAway = fal
     countryOf: createCountryLookup(),
     now,
   });
-  const { logger } = telemetry;
-  const events = createEvents({ logger, observe: measureEvents(telemetry.metrics) });
   const jobs = createJobs({ database, events, logger, now });
   purgeRegularly(jobs, database, now);
   const bus = await openBus({ config, breakers, drills, telemetry });

@@ -15,7 +15,7 @@ export interface Dashboard {
 }
 
 const quantile = (q: number) => `histogram_quantile(${q}, sum by (le) (rate(api_request_duration_seconds_bucket[5m])))`;
-const events = (type: string) => `sum(rate(key_events_total{type="${type}"}[5m]))`;
+const events = (type: string) => `sum(rate(events_total{type="${type}"}[5m]))`;
 
 export const dashboards: readonly Dashboard[] = [
   {
@@ -49,7 +49,7 @@ export const dashboards: readonly Dashboard[] = [
       { title: 'Memory', unit: 'bytes', lines: { '{{instance}}': 'process_resident_memory_bytes' } },
       { title: 'Event loop, p99', unit: 's', lines: { '{{instance}}': 'nodejs_eventloop_lag_p99_seconds' } },
       { title: 'Connections to the database', lines: { '{{state}}': 'sum by (state) (database_connections)' } },
-      { title: 'Queues', lines: { 'jobs {{state}}': 'max by (state) (jobs_depth)', outbox: 'max(outbox_depth)' } },
+      { title: 'Queues', lines: { 'jobs {{state}}': 'max by (state) (background_jobs)', outbox: 'max(outbox_events_waiting)' } },
       {
         title: 'Age of the last backup',
         unit: 's',

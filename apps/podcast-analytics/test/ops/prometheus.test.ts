@@ -7,7 +7,7 @@ import { dashboardJson } from '../../ops/grafana/dashboard-json.ts';
 import { dashboards } from '../../ops/grafana/dashboards.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
-import { measureEvents } from '../../src/platform/events/measure-events.ts';
+import { eventMetrics } from '../../src/platform/metrics/event-metrics.ts';
 import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { databaseRetry } from '../../src/scry/retry.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
@@ -67,7 +67,7 @@ describe('the metrics', () => {
     dataDir = emptyDataDir();
     database = await openDatabase({ dataDir: dataDir.path });
     const telemetry = createTelemetry('silent');
-    measureEvents(telemetry.metrics); // what main.ts makes, which this is without
+    eventMetrics(telemetry.metrics); // what main.ts makes, which this is without
     databaseRetry(telemetry);
     const routes = await openRoutes(database, { telemetry });
     const text = await (await (await routes.logIn('MONITOR'))('/metrics')).text();
@@ -105,7 +105,7 @@ describe('the metrics', () => {
     const routes = await openRoutes(database);
     const text = await (await (await routes.logIn('MONITOR'))('/metrics')).text();
     expect(text).toMatch(/^database_up 1$/m);
-    expect(text).toMatch(/^jobs_depth\{state="waiting"\} 0$/m);
+    expect(text).toMatch(/^background_jobs\{state="waiting"\} 0$/m);
     expect(text).toMatch(/^database_connections\{state="used"\} \d+$/m);
     expect(text).toMatch(/^sessions_active [1-9]/m);
   });

@@ -10,7 +10,7 @@ interface JobsViewProps {
   readonly mayRetry: boolean;
 }
 
-/** What is done in the background. The queue asks for itself anew every two seconds. */
+/** What is done in the background. The queue asks for itself anew every five seconds. */
 export const JobsView: FC<JobsViewProps> = ({ counts, dead, events, mayRetry }) => (
   <main id="main">
     <div class="heading">
@@ -28,7 +28,7 @@ const Queue: FC<Pick<JobsViewProps, 'counts'>> = ({ counts }) => (
     id="queue"
     aria-labelledby="queue-title"
     hx-get="/operations/jobs"
-    hx-trigger="every 2s"
+    hx-trigger="every 5s"
     hx-select="#queue"
     hx-swap="outerMorph"
   >
@@ -42,10 +42,10 @@ const Queue: FC<Pick<JobsViewProps, 'counts'>> = ({ counts }) => (
             <tr>
               <th scope="col">Job</th>
               <th scope="col">Waiting</th>
+              <th scope="col">Failed</th>
               <th scope="col">Running</th>
-              <th scope="col">Done in 24 h</th>
-              <th scope="col">Failed for good</th>
               <th scope="col">Overdue for</th>
+              <th scope="col">Done in 24 h</th>
             </tr>
           </thead>
           <tbody>
@@ -53,10 +53,10 @@ const Queue: FC<Pick<JobsViewProps, 'counts'>> = ({ counts }) => (
               <tr data-job={name} data-waiting={waiting} data-dead={dead}>
                 <th scope="row">{name}</th>
                 <td>{count(waiting)}</td>
-                <td>{count(running)}</td>
-                <td>{count(done)}</td>
                 <td>{dead > 0 ? <span class="state open">{count(dead)}</span> : '0'}</td>
+                <td>{count(running)}</td>
                 <td>{longestWaitMs > 0 ? duration(longestWaitMs) : '–'}</td>
+                <td>{count(done)}</td>
               </tr>
             ))}
           </tbody>

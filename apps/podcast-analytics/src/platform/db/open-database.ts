@@ -28,27 +28,17 @@ const limits = {
 };
 
 /** Opens the database and brings its schema up to date. Rejects with one error that says what to do. */
-export function openDatabase({
-  url,
-  dataDir,
-  mayBeAway = false,
-  migrated = true,
-  retry = once,
-  breaker = once,
-}: DatabaseOptions): Promise<Database> {
-  const policies = { retry, breaker };
+export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, dataDir, mayBeAway = false, migrated = true } = options;
+  const { retry = once, breaker = once, onSlowQuery = () => {} } = options;
+  const policies = { retry, breaker, onSlowQuery };
   const prepare = migrated ? migrate : async () => {};
   return url === undefined ? openEmbedded(dataDir, prepare, policies) : openServer(url, prepare, policies, mayBeAway);
 }
 
 type Prepare = (pool: pg.Pool) => Promise<void>;
 
-async function openServer(
-  url: string,
-  prepare: Prepare,
-  { retry, breaker }: Policies,
-  mayBeAway: boolean,
-): Promise<Database> {
+async function openServer(url: string, prepare: Prepare, policies: Policies, mayBeAway: boolean): Promise<Database> {
   const pool = createPool({
     connectionString: url,
     max: limits.maxConnections,
@@ -61,8 +51,8 @@ async function openServer(
   const close = () => pool.end();
   const prepared = untilDone(() => prepare(pool));
   await prepared().catch((error) => (mayBeAway && isAway(error) ? undefined : closeAndThrow(close, error)));
-  const onPrepared: Policy = (work) => breaker(() => prepared().then(work));
-  return createPoolDatabase('postgresql', pool, { retry, breaker: onPrepared }, close);
+  const onPrepared: Policy = (work) => policies.breaker(() => prepared().then(work));
+  return createPoolDatabase('postgresql', pool, { ...policies, breaker: onPrepared }, close);
 }
 
 /** Does it once, and again where it has failed. */

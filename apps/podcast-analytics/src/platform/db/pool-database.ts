@@ -7,11 +7,19 @@ import { CommitUnknownError, databaseErrorKind } from './database-error.ts';
 /** Runs `work`, or refuses to, or runs it again. */
 export type Policy = <T>(work: () => Promise<T>) => Promise<T>;
 
+/** A statement that took too long, without its parameters: they are the data of tenants. */
+export interface SlowQuery {
+  readonly statement: string;
+  readonly durationMs: number;
+}
+
 export interface Policies {
   /** Around all tries of a transaction, see `src/scry/retry.ts`. */
   readonly retry: Policy;
   /** Around each query and each try of a transaction, see `src/scry/breaker.ts`. */
   readonly breaker: Policy;
+  /** Told of each statement that took longer than a second. */
+  readonly onSlowQuery: (query: SlowQuery) => void;
 }
 
 /**
@@ -21,10 +29,11 @@ export interface Policies {
 export function createPoolDatabase(
   engine: Database['engine'],
   pool: Pool,
-  { retry, breaker }: Policies,
+  { retry, breaker, onSlowQuery }: Policies,
   close: () => Promise<void>,
 ): Database {
   const inTransaction = new AsyncLocalStorage<true>();
+  const run = createRun(onSlowQuery);
 
   /** A transaction that waits for a second connection waits for itself: always on PGlite, under load on a server. */
   async function checkout(caller: string): Promise<PoolClient> {
@@ -48,7 +57,7 @@ export function createPoolDatabase(
       return retry(() =>
         breaker(async () => {
           const client = await checkout('transaction()');
-          return using(client, () => inTransaction.run(true, () => transact(client, work, options)));
+          return using(client, () => inTransaction.run(true, () => transact(client, run, work, options)));
         }),
       );
     },
@@ -73,6 +82,7 @@ async function using<T>(client: PoolClient, work: () => Promise<T>): Promise<T> 
 
 async function transact<T>(
   client: PoolClient,
+  run: Run,
   work: (tx: Queries) => Promise<T>,
   { idempotent = false }: TransactionOptions,
 ): Promise<T> {
@@ -105,9 +115,22 @@ async function commit(client: PoolClient, idempotent: boolean): Promise<void> {
   }
 }
 
-async function run<Row>(client: PoolClient, text: string, params: readonly unknown[]): Promise<Row[]> {
-  const { rows } = await client.query(text, [...params]);
-  return rows as Row[]; // the caller names the shape of its own select list
+type Run = <Row>(client: PoolClient, text: string, params: readonly unknown[]) => Promise<Row[]>;
+
+const slowMs = 1_000;
+const longestStatement = 1_000;
+
+function createRun(onSlowQuery: (query: SlowQuery) => void): Run {
+  return async function run<Row>(client: PoolClient, text: string, params: readonly unknown[]) {
+    const startedAt = performance.now();
+    try {
+      const { rows } = await client.query(text, [...params]);
+      return rows as Row[]; // the caller names the shape of its own select list
+    } finally {
+      const durationMs = performance.now() - startedAt;
+      if (durationMs > slowMs) onSlowQuery({ statement: text.slice(0, longestStatement), durationMs });
+    }
+  };
 }
 
 function ignore(): void {}

@@ -9,7 +9,8 @@ export const operationalEvents = {
   'external_api.call': {
     level: 'info',
     data: z.strictObject({
-      provider: z.enum(['stripe', 'sendgrid', 'openai', 'pagerduty']),
+      provider: word,
+      /** The path with the names of its parameters, never with their values. */
       endpoint: word,
       method: word,
       /** Absent where no answer came. */

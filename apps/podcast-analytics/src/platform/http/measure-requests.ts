@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { HttpEnv } from './http-env.ts';
 
 /**
@@ -9,6 +9,7 @@ import type { HttpEnv } from './http-env.ts';
  * - `api_requests_total{method, route, status}`
  * - `api_errors_total{method, route}`: those that were answered with 5xx
  * - `api_request_duration_seconds{method, route}`
+ * - `api_requests_active`: those that are being answered
  */
 export function measureRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
   const registers = [registry];
@@ -32,9 +33,12 @@ export function measureRequests(registry: Registry): MiddlewareHandler<HttpEnv> 
     registers,
   });
 
+  const active = new Gauge({ name: 'api_requests_active', help: 'Requests that are being answered', registers });
+
   return async function measureRequest(context, next) {
     const startedAt = performance.now();
-    await next();
+    active.inc();
+    await next().finally(() => active.dec());
     const method = methods.has(context.req.method) ? context.req.method : 'other';
     const route = routeOf(routePath(context, -1));
     const { status } = context.res;
