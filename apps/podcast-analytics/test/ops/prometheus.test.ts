@@ -5,10 +5,12 @@ import { describeWith, promtool, runPromtool } from 'services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardJson } from '../../ops/grafana/dashboard-json.ts';
 import { dashboards } from '../../ops/grafana/dashboards.ts';
+import { documentFile } from '../../src/features/operations/document-file.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
 import { eventMetrics } from '../../src/platform/metrics/event-metrics.ts';
 import { createTelemetry } from '../../src/platform/telemetry.ts';
+import { createFeatures } from '../../src/scry/flags.ts';
 import { databaseRetry } from '../../src/scry/retry.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { openRoutes } from '../open-routes.ts';
@@ -69,6 +71,8 @@ describe('the metrics', () => {
     const telemetry = createTelemetry('silent');
     eventMetrics(telemetry.metrics); // what main.ts makes, which this is without
     databaseRetry(telemetry);
+    const file = documentFile(join(dataDir.path, 'flags.json'));
+    await (await createFeatures({ file, env: {}, telemetry })).close();
     const routes = await openRoutes(database, { telemetry });
     const text = await (await (await routes.logIn('MONITOR'))('/metrics')).text();
     const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }));
