@@ -1,22 +1,15 @@
 /**
  * Why: what is new goes to a few first and to all later, and away again at once, without a deployment. Whoever has a feature at
  * 10 % keeps it at 50 %. The document is flagd's, in DATA_DIR/flags.json: the page /operations/flags changes it, and so may any
- * editor. ENABLE_NEW_DASHBOARD and ENABLE_AI_INSIGHTS win over it. The language: packages/flags/README.md.
+ * editor. ENABLE_NEW_DASHBOARD, ENABLE_AI_INSIGHTS and ENABLE_LOG_UPLOAD win over it. The language: packages/flags/README.md.
  */
 import { createFlags, defineFlags, type FlagsEvent, flag } from '@scry/flags';
-import { flagDocument } from '@scry/flags/build';
 import { envOverrides, fileSource } from '@scry/flags/node';
 import { prometheus } from '@scry/flags/prometheus';
 import type { Account } from '../features/accounts/account.ts';
 import type { DocumentFile } from '../features/operations/document-file.ts';
-import {
-  type FeatureName,
-  type FeatureStatus,
-  featureNames,
-  featureTitles,
-  startRollouts,
-} from '../features/operations/feature.ts';
-import { nobody, type Rollout, rolloutFlag, rolloutIn } from '../features/operations/rollout.ts';
+import { type FeatureName, type FeatureStatus, featureNames, featureTitles } from '../features/operations/feature.ts';
+import { type Rollout, rolloutFlag, rolloutIn, startDocument } from '../features/operations/rollout.ts';
 import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 
@@ -41,9 +34,7 @@ interface FeatureParts {
 }
 
 export async function createFeatures({ file, env, telemetry }: FeatureParts): Promise<Features> {
-  await file.create(
-    flagDocument(featureNames.map((name) => rolloutFlag(name, featureTitles[name], startRollouts[name] ?? nobody))),
-  );
+  await file.create(startDocument());
   const { logger, metrics } = telemetry;
   const log = logEvents<FlagsEvent>(logger, 'flags', {
     update: ['info', 'flags updated'],

@@ -43,17 +43,10 @@ export const jobDelays: readonly number[] = [
 ];
 
 /** For what must be done however long the database is away, until the signal ends it. */
-export function endlessRetry({ logger, metrics }: Telemetry, name: string, signal: AbortSignal): Policy {
-  const policy = createRetry({
-    name,
-    signal,
-    attempts: Number.POSITIVE_INFINITY,
-    minDelayMs: 500,
-    retryIf: () => true,
-    budget: false, // it is one caller, and its delays grow to ten seconds
-    onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
-  });
-  return (work) => policy.run(() => work());
+export function endlessRetry(telemetry: Telemetry, name: string, signal: AbortSignal): Policy {
+  // It is one caller, whose delays grow to ten seconds: no outage is multiplied.
+  const endless = { attempts: Number.POSITIVE_INFINITY, minDelayMs: 500, retryIf: () => true, budget: false };
+  return policyOf(telemetry, { ...endless, name, signal });
 }
 
 /** `fetch` for what other people's servers offer, such as agent lists and payments. */

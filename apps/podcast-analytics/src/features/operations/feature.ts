@@ -7,11 +7,6 @@ export const featureTitles = {
   log_upload: 'The console takes logs to import',
 } as const;
 
-/** Whose feature is on where nobody has said anything yet. */
-export const startRollouts: Partial<Record<FeatureName, Rollout>> = {
-  log_upload: { percent: 100, tenants: [], users: [] },
-};
-
 export type FeatureName = keyof typeof featureTitles;
 export const featureNames = Object.keys(featureTitles) as FeatureName[]; // the keys of the titles are its type's
 

@@ -1,5 +1,6 @@
 import type { FlagDocument } from '@scry/flags';
-import { bool } from '@scry/flags/build';
+import { bool, flagDocument } from '@scry/flags/build';
+import { type FeatureName, featureNames, featureTitles } from './feature.ts';
 
 /** Who has a feature: so many percent of all accounts, all of some tenants, and some by name. */
 export interface Rollout {
@@ -8,7 +9,19 @@ export interface Rollout {
   readonly users: readonly string[];
 }
 
-export const nobody: Rollout = { percent: 0, tenants: [], users: [] };
+const nobody: Rollout = { percent: 0, tenants: [], users: [] };
+const everybody: Rollout = { ...nobody, percent: 100 };
+
+const startRollouts: Readonly<Record<FeatureName, Rollout>> = {
+  new_dashboard: nobody,
+  ai_insights: nobody,
+  log_upload: everybody,
+};
+
+/** Of an installation where nobody has said anything yet. */
+export function startDocument(): FlagDocument {
+  return flagDocument(featureNames.map((name) => rolloutFlag(name, featureTitles[name], startRollouts[name])));
+}
 
 /** The flag of a roll-out. Its metadata keep what the page asked for. */
 export function rolloutFlag(name: string, description: string, { percent, tenants, users }: Rollout) {
