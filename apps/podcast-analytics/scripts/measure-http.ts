@@ -105,5 +105,7 @@ function addressOf(n: number): string {
 
 async function ownMetrics(): Promise<readonly string[]> {
   const response = await fetch(`${url}/metrics`, { headers: { 'x-api-key': key } });
-  return (await response.text()).split('\n').filter((line) => /^(?:ingest_hits|redirects|spool)_/.test(line));
+  return (await response.text())
+    .split('\n')
+    .filter((line) => /^(?:(?:ingest_hits|redirects|spool)_|process_cpu_seconds_total)/.test(line));
 }

@@ -20,6 +20,16 @@ describeWith(postgres, 'a database on a PostgreSQL server', () => {
     await Promise.all(databases.map((database) => database.close()));
   });
 
+  test('may be opened while its server is away, and is migrated when it is there', async () => {
+    await server.kill();
+    await expect(openDatabase({ url: server.url })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    const database = await openDatabase({ url: server.url, mayBeAway: true });
+    expect(await database.query('SELECT key FROM shows').catch(databaseErrorKind)).toBe('connection');
+    await server.restart();
+    expect(await database.query('SELECT key FROM shows')).toEqual([]);
+    await database.close();
+  });
+
   test('calls a killed server a lost connection, and works again when the server does', async () => {
     const database = await openDatabase({ url: server.url });
     const interrupted = database.transaction(async (tx) => {
