@@ -25,7 +25,7 @@ describe('the environment', () => {
   });
 
   test('is read by name, and an empty value is an absent one', () => {
-    const { providers, ...config } = readConfig({
+    const { providers, backups, ...config } = readConfig({
       PORT: '0',
       LOG_LEVEL: '',
       DATABASE_URL: 'postgresql://u@h/db',
@@ -50,6 +50,7 @@ describe('the environment', () => {
       sendgrid: { apiKey: undefined, isOff: false },
       openai: { apiKey: undefined, isOff: true },
     });
+    expect(backups).toMatchObject({ folder: '/somewhere/backups' });
     expect(config).toEqual({
       isProduction: false,
       secretKeys: [secret, oldSecret],
@@ -58,6 +59,7 @@ describe('the environment', () => {
       redisUrl: 'redis://h:6379',
       kafkaBrokers: ['a:9092', 'b:9092'],
       spoolMaxBytes: 5_000_000,
+      shutdownDelayMs: 0,
       trustProxy: 2,
       rateLimit: { limitBy: ['ip'] },
       flagEnvironment: { ENABLE_AI_INSIGHTS: 'true' },
