@@ -19,7 +19,7 @@ export function createDictionary(
   tenantId: string,
 ): (hits: readonly StorableHit[]) => Promise<ReferredHit[]> {
   const showIds = createIdCache((keys) => loadShows(database, tenantId, keys));
-  const episodeIds = createIdCache((keys) => loadEpisodes(database, keys));
+  const episodeIds = createIdCache((keys) => loadEpisodes(database, tenantId, keys));
   const audienceIds = createIdCache((keys) => loadAudiences(database, keys));
   const clientIds = createIdCache((keys) => loadClients(database, keys));
 
@@ -60,15 +60,17 @@ async function loadShows(database: Database, tenantId: string, keys: readonly st
   );
 }
 
-async function loadEpisodes(database: Database, keys: readonly string[]) {
-  const params = [plainArray(column(keys, 0)), textArray(column(keys, 1))];
+/** A new one goes to the show of its folder; one that is known stays where a feed has put it. */
+async function loadEpisodes(database: Database, tenantId: string, keys: readonly string[]) {
+  const params = [tenantId, textArray(column(keys, 1))];
   await database.query(
-    'INSERT INTO episodes (show_id, key) SELECT * FROM unnest($1::int[], $2::text[]) ON CONFLICT DO NOTHING',
-    params,
+    `INSERT INTO episodes (tenant_id, key, show_id) SELECT $1, * FROM unnest($2::text[], $3::int[])
+     ON CONFLICT DO NOTHING`,
+    [...params, plainArray(column(keys, 0))],
   );
   return database.query<FoundId<number>>(
-    `SELECT place, id FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS given (show_id, key, place)
-     JOIN episodes ON episodes.show_id = given.show_id AND md5(episodes.key) = md5(given.key)`,
+    `SELECT place, id FROM unnest($2::text[]) WITH ORDINALITY AS given (key, place)
+     JOIN episodes ON tenant_id = $1 AND md5(episodes.key) = md5(given.key)`,
     params,
   );
 }

@@ -20,6 +20,18 @@ export async function applyRollUps(tx: Queries, changes: RollUpChanges): Promise
       plainArray(downloads.map(({ n }) => n)),
     ],
   });
+  const hours = changes.hours();
+  await apply(tx, hours, {
+    table: 'download_hours',
+    key: 'episode_id, hour',
+    given: `SELECT episode_id, to_timestamp(hour * 3600.0), n
+      FROM unnest($1::int[], $2::int[], $3::int[]) AS given (episode_id, hour, n)`,
+    params: [
+      plainArray(hours.map(({ episodeId }) => episodeId)),
+      plainArray(hours.map(({ hour }) => hour)),
+      plainArray(hours.map(({ n }) => n)),
+    ],
+  });
   const outcomes = changes.outcomes();
   await apply(tx, outcomes, {
     table: 'outcome_days',

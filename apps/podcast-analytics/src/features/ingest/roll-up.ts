@@ -2,12 +2,20 @@ import type { Outcome } from '../../counting/exclusion.ts';
 import type { DownloadGroup } from './download-group.ts';
 
 export const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 export interface DownloadChange {
   readonly episodeId: number;
   /** Days since 1970. */
   readonly day: number;
   readonly audienceId: number;
+  n: number;
+}
+
+export interface HourChange {
+  readonly episodeId: number;
+  /** Hours since 1970. */
+  readonly hour: number;
   n: number;
 }
 
@@ -25,15 +33,21 @@ export interface RollUpChanges {
   moveGroup(episodeId: number, day: number, before: DownloadGroup | undefined, after: DownloadGroup): void;
   /** What is not zero, ordered by key. */
   downloads(): readonly DownloadChange[];
+  hours(): readonly HourChange[];
   outcomes(): readonly OutcomeChange[];
 }
 
 export function createRollUpChanges(): RollUpChanges {
   const downloads = new Map<string, DownloadChange>();
+  const hours = new Map<string, HourChange>();
   const outcomes = new Map<string, OutcomeChange>();
 
   function addDownload(episodeId: number, day: number, audienceId: number, n: number): void {
     add(downloads, `${episodeId}/${day}/${audienceId}`, { episodeId, day, audienceId, n });
+  }
+
+  function addHour(episodeId: number, hour: number, n: number): void {
+    add(hours, `${episodeId}/${hour}`, { episodeId, hour, n });
   }
 
   function addOutcome(episodeId: number, day: number, outcome: Outcome, n: number): void {
@@ -46,6 +60,7 @@ export function createRollUpChanges(): RollUpChanges {
       return;
     }
     addDownload(episodeId, day, group.first.audienceId, sign);
+    addHour(episodeId, Math.floor(group.first.time / hourMs), sign);
     addOutcome(episodeId, day, 'counted', sign);
     addOutcome(episodeId, day, 'same-download', sign * (group.hits - 1));
   }
@@ -57,6 +72,7 @@ export function createRollUpChanges(): RollUpChanges {
       addGroup(episodeId, day, after, 1);
     },
     downloads: () => [...downloads.values()].filter(({ n }) => n !== 0),
+    hours: () => [...hours.values()].filter(({ n }) => n !== 0),
     outcomes: () => [...outcomes.values()].filter(({ n }) => n !== 0),
   };
 }

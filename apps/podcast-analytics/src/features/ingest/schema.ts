@@ -1,5 +1,5 @@
 /**
- * What is stored of a hit, and the two roll-ups that reports read. Times are UTC. `npm run migration` turns a change of this
+ * What is stored of a hit, and the three roll-ups that reports read. Times are UTC. `npm run migration` turns a change of this
  * file into SQL under src/platform/db/migrations.
  */
 import { sql } from 'drizzle-orm';
@@ -41,16 +41,28 @@ export const episodes = pgTable(
   'episodes',
   {
     id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    /** That of its show: a key is one episode in all of a network, wherever a feed has put it. */
+    tenantId: text('tenant_id').notNull().default('demo'),
+    /** The folder of its file, until a feed says where it belongs. */
     showId: integer('show_id')
       .notNull()
       .references(() => shows.id),
     key: text('key').notNull(),
     title: text('title'),
+    /** The next five as a feed tells them. The length of a file there is often wrong, so counting leaves it alone. */
+    guid: text('guid'),
+    publishedAt: instant('published_at'),
+    durationSeconds: integer('duration_seconds'),
+    enclosureUrl: text('enclosure_url'),
+    enclosureBytes: bytes('enclosure_bytes'),
     sizeBytes: bytes('size_bytes'),
     headerBytes: bytes('header_bytes'),
     bytesPerMinute: bytes('bytes_per_minute'),
   },
-  (table) => [uniqueIndex('episodes_key').on(table.showId, sql`md5(${table.key})`)],
+  (table) => [
+    uniqueIndex('episodes_key').on(table.tenantId, sql`md5(${table.key})`),
+    index('episodes_show').on(table.showId),
+  ],
 );
 
 /** What listeners are identified with, one a calendar month; without it nobody can tell who a listener was. */
@@ -169,6 +181,17 @@ export const downloadDays = pgTable(
     n: integer('n').notNull(),
   },
   (table) => [primaryKey({ columns: [table.dimension, table.episodeId, table.day, table.name] })],
+);
+
+/** Counted downloads of an episode by the hour (UTC) of their first hit: what the age of an episode is told in. */
+export const downloadHours = pgTable(
+  'download_hours',
+  {
+    episodeId: integer('episode_id').notNull(),
+    hour: instant('hour').notNull(),
+    n: integer('n').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.episodeId, table.hour] })],
 );
 
 /** What became of the hits: each is in exactly one row. */

@@ -98,6 +98,11 @@ function recounted(hits: readonly StorableHit[]) {
   return {
     hits: sorted(hits.map((one) => `${one.id} ${outcomeOf(one)}`)),
     outcomeDays: sums(hits.map((one) => `${one.episode.episode} ${day(one.hit.time)} ${outcomeOf(one)}`)),
+    downloadHours: sums(
+      hits
+        .filter((one) => outcomeOf(one) === 'counted')
+        .map((one) => `${one.episode.episode} ${new Date(one.hit.time).toISOString().slice(0, 13)}`),
+    ),
     downloadDays: sums(
       hits
         .filter((one) => outcomeOf(one) === 'counted')
@@ -123,6 +128,12 @@ async function storedNumbers(database: Database) {
         `SELECT key || ' ' || day || ' ' || outcome || ' ' || n AS line FROM outcome_days JOIN episodes ON id = episode_id`,
       ),
     ),
+    downloadHours: sorted(
+      await lines(
+        `SELECT key || ' ' || to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24') || ' ' || n AS line
+         FROM download_hours JOIN episodes ON id = episode_id`,
+      ),
+    ),
     downloadDays: sorted(
       await lines(
         `SELECT key || ' ' || day || ' ' || dimension || ' ' || name || ' ' || n AS line FROM download_days JOIN episodes ON id = episode_id`,
@@ -144,7 +155,7 @@ function sorted(lines: readonly string[]): string[] {
 /** Removes what hits left behind, and states what is known of the episodes. */
 async function empty(database: Database): Promise<void> {
   await database.query(
-    'TRUNCATE hits, downloads, download_days, outcome_days, imports, episodes, shows RESTART IDENTITY',
+    'TRUNCATE hits, downloads, download_days, download_hours, outcome_days, imports, episodes, shows RESTART IDENTITY CASCADE',
   );
   await database.query(`INSERT INTO shows (key) VALUES ('a.example')`);
   for (const [episode, { sizeBytes, headerBytes, bytesPerMinute }] of Object.entries(facts)) {
