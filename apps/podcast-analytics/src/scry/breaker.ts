@@ -51,7 +51,7 @@ export function createBreakers({ logger, metrics }: Telemetry, { redisUrl, kafka
   const redis = optional('redis', 5_000, redisUrl !== undefined);
   const kafka = optional('kafka', 15_000, kafkaBrokers.length > 0); // the outbox waits: sooner than the preset
   const ofProvider = { ...presets.externalApi, classify: responseVerdict, onEvent };
-  const providers = createBreakerRegistry((host) => ({ ...ofProvider, name: host }));
+  const providers = createBreakerRegistry((host) => ({ ...ofProvider, name: host.replace(/^feed .*/, 'feed') }));
   return {
     database,
     redis,

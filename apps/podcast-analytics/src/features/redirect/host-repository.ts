@@ -1,4 +1,5 @@
 import type { Queries } from '../../platform/db/database.ts';
+import { enclosureHosts } from '../shows/enclosure-hosts.ts';
 import type { TenantHost } from './allowed-hosts.ts';
 
 export const mostHosts = 200;
@@ -14,7 +15,10 @@ export interface HostRepository {
 
 export function createHostRepository(db: Queries): HostRepository {
   return {
-    ofAll: () => db.query<TenantHost>('SELECT tenant_id AS "tenantId", host FROM redirect_hosts'),
+    async ofAll() {
+      const added = await db.query<TenantHost>('SELECT tenant_id AS "tenantId", host FROM redirect_hosts');
+      return [...added, ...(await enclosureHosts(db))];
+    },
     async ofTenant(tenantId) {
       const rows = await db.query<{ host: string }>(
         'SELECT host FROM redirect_hosts WHERE tenant_id = $1 ORDER BY host',

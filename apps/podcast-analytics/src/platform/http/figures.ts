@@ -22,6 +22,21 @@ export function duration(ms: number): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** `2026-02-03` */
+export function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** `2026-02-03 12:00` */
+export function instant(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** How long an episode is. */
+export function minutes(seconds: number): string {
+  return seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
 /** `Sat 21 Nov`: the year stands in the filter. */
 export function shortDay(day: string): string {
   return dayFormat.format(new Date(`${day}T00:00:00Z`));
