@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { csvLine } from './csv-line.ts';
+import { csvLine } from '../platform/csv-line.ts';
 import { type Report, writeReport } from './write-report.ts';
 
 const report: Report = {

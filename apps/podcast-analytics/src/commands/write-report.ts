@@ -1,4 +1,4 @@
-import { csvLine } from './csv-line.ts';
+import { csvLine } from '../platform/csv-line.ts';
 
 export interface Report {
   /** What the rows are grouped by. */

@@ -7,7 +7,7 @@ import { isCursor } from './hits-page.ts';
 // The cast: howComputed has a sentence for each outcome and nothing else.
 export const outcomes = Object.keys(howComputed) as [Outcome, ...Outcome[]];
 
-const day = z
+export const day = z
   .string()
   .refine(isDay, { error: ({ input }) => `expected a day such as 2026-02-01, got "${input}"` })
   .meta({ description: 'A UTC day', example: '2026-02-01' });

@@ -1,4 +1,4 @@
-import type { Database } from '../../platform/db/database.ts';
+import type { Queries } from '../../platform/db/database.ts';
 import { type Dimension, type DownloadCount, downloadsBy } from './downloads-by.ts';
 import { type HitFilter, type HitsPage, hitsPage, type PageOptions } from './hits-page.ts';
 import { type OutcomeCount, outcomeCounts } from './outcome-counts.ts';
@@ -13,7 +13,7 @@ export interface Reports {
   scope(filter: Pick<ReportFilter, 'visible'>): Promise<ReportScope>;
 }
 
-export function createReports(database: Database): Reports {
+export function createReports(database: Queries): Reports {
   return {
     downloads: (by, filter, limit) => downloadsBy(database, by, filter, limit),
     outcomes: (filter) => outcomeCounts(database, filter),

@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { currentContext, runInContext } from '../context/request-context.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
+import { documentStyleHash } from './document-style.ts';
 import { errorPages } from './error-pages.tsx';
 import type { HttpEnv } from './http-env.ts';
 import { measureRequests } from './measure-requests.ts';
@@ -48,7 +49,7 @@ const securityHeaders = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
+    styleSrc: ["'self'", documentStyleHash],
     imgSrc: ["'self'"],
     connectSrc: ["'self'"],
     formAction: ["'self'"],
