@@ -8,6 +8,7 @@ import { InsightsCard } from './insights-card.tsx';
 import { downloadsUrl, hitsUrl } from './links.ts';
 import type { OutcomeCount } from './outcome-counts.ts';
 import { OutcomesCard } from './outcomes-card.tsx';
+import type { PhraseInsights } from './phrase-insights.ts';
 import type { ReportFilter } from './report-filter.ts';
 import type { ReportScope } from './report-scope.ts';
 import { type WeekTrend, weekTrend } from './trends.ts';
@@ -21,6 +22,7 @@ export interface DownloadsViewProps {
   readonly hasTrend: boolean;
   /** Behind the flag `ai_insights`. */
   readonly hasInsights: boolean;
+  readonly phraseInsights: PhraseInsights;
 }
 
 export const DownloadsView: FC<DownloadsViewProps> = (props) => (
@@ -33,14 +35,14 @@ export const DownloadsView: FC<DownloadsViewProps> = (props) => (
   </main>
 );
 
-const Report: FC<DownloadsViewProps> = ({ filter, counts, outcomes, hasTrend, hasInsights }) => {
+const Report: FC<DownloadsViewProps> = ({ filter, counts, outcomes, hasTrend, hasInsights, phraseInsights }) => {
   const counted = (also: object) => hitsUrl({ ...filter, ...also, outcome: 'counted' });
   const total = counts.day.reduce((sum, { downloads }) => sum + downloads, 0);
   return (
     <>
       {filter.episode !== undefined && <EpisodeNote filter={filter} episode={filter.episode} />}
       <Figures filter={filter} days={counts.day} outcomes={outcomes} total={total} hasTrend={hasTrend} />
-      {hasInsights && <InsightsCard {...counts} outcomes={outcomes} />}
+      {hasInsights && <InsightsCard {...counts} outcomes={outcomes} phrase={phraseInsights} />}
       <DaysCard days={counts.day} filter={filter} />
       <div class="columns">
         <Breakdown

@@ -5,6 +5,7 @@ import type { Features } from '../../scry/flags.ts';
 import { accountOf } from '../accounts/authenticate.ts';
 import { DownloadsView } from './downloads-view.tsx';
 import { HitsView } from './hits-view.tsx';
+import type { PhraseInsights } from './phrase-insights.ts';
 import type { ReportFilter } from './report-filter.ts';
 import { hitsQuery, reportQuery } from './report-query.ts';
 import type { Reports } from './reports.ts';
@@ -16,11 +17,12 @@ const hitsOnPage = 50;
 interface ReportPages {
   readonly reports: Reports;
   readonly features: Features;
+  readonly phraseInsights: PhraseInsights;
   readonly visibleTo: VisibleTo;
 }
 
 /** The pages of the console. They work without JavaScript; with it a changed filter replaces the report only. */
-export function serveReportPages(app: HttpApp, { reports, features, visibleTo }: ReportPages): void {
+export function serveReportPages(app: HttpApp, { reports, features, phraseInsights, visibleTo }: ReportPages): void {
   app.get('/', async (context) => {
     const query = reportQuery.safeParse(withoutBlanks(context.req.query(), formFields));
     if (!query.success) return answerInvalid(query, context);
@@ -33,6 +35,7 @@ export function serveReportPages(app: HttpApp, { reports, features, visibleTo }:
         {...view}
         hasTrend={features.isOn('new_dashboard', account)}
         hasInsights={features.isOn('ai_insights', account)}
+        phraseInsights={phraseInsights}
       />,
     );
   });
