@@ -11,6 +11,8 @@ export interface LogOptions {
 
 const dayMs = 86_400_000;
 const bytesPerMinute = 960_000;
+/** The newest episode of each show when the log begins. */
+const firstNumber = 20;
 /** Each listener comes back now and then; this many lines a listener over the whole log. */
 const linesPerListener = 12;
 
@@ -63,9 +65,14 @@ function pickEpisode(time: number, from: number, random: () => number): Episode 
     demoShows.map((demo) => [demo.weight, demo] as const),
     random,
   );
-  const newest = 20 + Math.floor((time - from) / dayMs / show.everyDays);
+  const newest = firstNumber + Math.floor((time - from) / dayMs / show.everyDays);
   const number = Math.max(1, newest - Math.floor(random() ** 4 * 20));
   return { path: `/${show.slug}/episode-${number}.mp3`, bytes: sizeOf(show, number) };
+}
+
+/** When an episode of the log came out; those before the first of the log are older than it. */
+export function publicationOf({ everyDays }: Pick<DemoShow, 'everyDays'>, number: number, from: number): number {
+  return from + (number - firstNumber) * everyDays * dayMs;
 }
 
 function sizeOf({ minutes }: DemoShow, number: number): number {

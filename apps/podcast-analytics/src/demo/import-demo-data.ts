@@ -4,7 +4,8 @@ import type { Accounts } from '../features/accounts/accounts.ts';
 import { demoLogIn, homeTenant } from '../features/accounts/first-account.ts';
 import type { ImportHits } from '../features/ingest/importer.ts';
 import type { Database } from '../platform/db/database.ts';
-import { generateLog } from './generate-log.ts';
+import { demoShows } from './demo-catalogue.ts';
+import { generateLog, publicationOf } from './generate-log.ts';
 
 const name = 'demo traffic';
 const lines = 30_000;
@@ -26,16 +27,23 @@ export async function importDemoData(
   const log = generateLog({ seed: 1, lines, from: today - days * dayMs, days });
   const rejectsPath = join(tmpdir(), `podcast-analytics-demo-${process.pid}.rejects.ndjson`);
   await importHits({ name, source: chunks(log), rejectsPath, format: 'combined' });
-  await giveTitles(database);
+  await giveTitles(database, today - days * dayMs);
   await accounts.addUser({ ...demoLogIn, tenantId: homeTenant, role: 'ADMIN' });
 }
 
-/** As a feed would tell them; a log has nothing but addresses. */
-async function giveTitles(database: Database): Promise<void> {
+/** As feeds would tell them; a log has nothing but addresses. */
+export async function giveTitles(database: Database, from: number): Promise<void> {
   await database.query(`UPDATE shows SET title = initcap(replace(substr(key, 2), '-', ' ')) WHERE key LIKE '/%'`);
-  await database.query(
-    `UPDATE episodes SET title = 'Episode ' || substring(key FROM '(\\d+)\\.mp3$') WHERE key ~ '/episode-\\d+\\.mp3$'`,
-  );
+  for (const show of demoShows) {
+    const [first, second] = [0, 1].map((number) => publicationOf(show, number, from));
+    await database.query(
+      `UPDATE episodes SET title = 'Episode ' || number, duration_seconds = $4,
+         published_at = to_timestamp(($2::float8 + number * ($3::float8 - $2::float8)) / 1000)
+       FROM (SELECT id AS n, substring(key FROM '/episode-(\\d+)\\.mp3$')::int AS number FROM episodes) numbered
+       WHERE id = n AND number IS NOT NULL AND key LIKE '/' || $1 || '/%'`,
+      [show.slug, first, second, show.minutes * 60],
+    );
+  }
 }
 
 /** An import of the demo that was cut off is done again. */
