@@ -19,9 +19,21 @@ import { serveProviderPages } from './features/operations/provider-pages.tsx';
 import { type AllowedHosts, openAllowedHosts } from './features/redirect/allowed-hosts.ts';
 import { createHostRepository } from './features/redirect/host-repository.ts';
 import { serveRedirects } from './features/redirect/serve-redirects.ts';
+import { createDeliveries } from './features/reports/documents/deliveries.ts';
+import { createDocuments } from './features/reports/documents/documents.ts';
+import { serveDocumentPages } from './features/reports/documents/pages.tsx';
+import { serveDocumentApi } from './features/reports/documents/routes.ts';
+import { createSchedules } from './features/reports/documents/schedules.ts';
+import { createShares } from './features/reports/documents/shares.ts';
 import { serveReportPages } from './features/reports/pages.tsx';
+import { createPhraseInsights, type PhraseInsights } from './features/reports/phrase-insights.ts';
 import { serveReportApi, type VisibleTo } from './features/reports/routes.ts';
 import { steadyReports } from './features/reports/steady-reports.ts';
+import { createFeeds } from './features/shows/feeds.ts';
+import { serveShowPages } from './features/shows/pages.tsx';
+import { createPublicFetch } from './features/shows/public-fetch.ts';
+import { serveShowApi } from './features/shows/routes.ts';
+import { createShows } from './features/shows/shows.ts';
 import type { App } from './main.ts';
 import { startBackground } from './platform/background.ts';
 import { serveAssets } from './platform/http/assets.ts';
@@ -35,10 +47,11 @@ import { measureState } from './platform/metrics/state-metrics.ts';
 import { connectRedis } from './platform/redis/connect-redis.ts';
 import { openProviders, type Providers } from './providers/open-providers.ts';
 import { type AppAudit, openAuditLog, withAuditLog } from './scry/audit.ts';
+import { breakerFetch } from './scry/breaker.ts';
 import { createFeatures, type Features } from './scry/flags.ts';
 import { createRateLimits } from './scry/ratelimit.ts';
 import { type Access, createAccess } from './scry/rbac.ts';
-import { endlessRetry } from './scry/retry.ts';
+import { endlessRetry, providerFetch } from './scry/retry.ts';
 
 /** Serves the API and the pages until it is closed. */
 export async function serveApp(app: App): Promise<HttpServer> {
@@ -108,6 +121,7 @@ interface Parts
     | 'jobs'
     | 'accounts'
     | 'reports'
+    | 'signingKeys'
   > {
   /** The console's own log. */
   readonly audit: AppAudit;
@@ -119,6 +133,8 @@ interface Parts
   readonly backups: Backups;
   /** Aborted when no more requests are to be sent here. */
   readonly stopping?: AbortSignal;
+  /** Reads feeds; where absent, on the public internet alone. */
+  readonly feedFetch?: typeof fetch;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
 }
@@ -155,7 +171,8 @@ export function createRoutes(parts: Parts): HttpApp {
   serveMetrics(http, telemetry.metrics);
   serveAccountPages(http, { accounts, cache, audit });
   serveReportApi(http, reports, visibleTo);
-  serveReportPages(http, { reports, features, visibleTo });
+  serveReportPages(http, { reports, features, phraseInsights: insightWriter(parts), visibleTo });
+  serveShows(http, parts, visibleTo);
   serveOperationsPages(http, { breakers, drills, access, accounts, audit });
   serveJobPages(http, { jobs: createJobRepository(database, now), audit });
   serveProviderPages(http, { providers: parts.providers, breakers, audit });
@@ -172,6 +189,51 @@ export function createRoutes(parts: Parts): HttpApp {
   return http;
 }
 
+function serveShows(http: HttpApp, parts: Parts, visibleTo: VisibleTo): void {
+  const { database, audit, jobs, outbox, now, providers, signingKeys } = parts;
+  const shows = createShows(database, now);
+  const feeds = createFeeds({ database, audit, now, fetch: parts.feedFetch ?? feedFetch(parts) });
+  const everyMs = 900_000;
+  jobs.every('feeds.refresh', {
+    everyMs,
+    timeoutMs: everyMs,
+    run: async (_, { signal }) => void (await feeds.refreshDue(signal)),
+  });
+  serveShowApi(http, { shows, feeds, visibleTo });
+  serveShowPages(http, { shows, feeds, visibleTo });
+  const deliveries = createDeliveries({ database, jobs, outbox, mailer: providers.sendgrid, now });
+  const documents = createDocuments({ database, jobs, outbox, deliveries, now });
+  const shares = createShares(database, signingKeys.signer('report-share'), now);
+  const schedules = createSchedules(database, jobs, documents, now);
+  const routes = { documents, deliveries, shares, schedules, audit };
+  serveDocumentApi(http, routes);
+  serveDocumentPages(http, { ...routes, shows, visibleTo, now });
+}
+
+/** Without a key of a model, the sentences are shown as they were computed. */
+function insightWriter({
+  config,
+  providers,
+  telemetry,
+}: Pick<Parts, 'config' | 'providers' | 'telemetry'>): PhraseInsights {
+  const { apiKey, isOff } = config.providers.openai;
+  if (apiKey === undefined || isOff) return (sentences) => sentences;
+  return createPhraseInsights(providers.openai, telemetry.logger);
+}
+
+/** A breaker for each host, which metrics and retries know as one. */
+function feedFetch({ telemetry, breakers }: Pick<Parts, 'telemetry' | 'breakers'>): typeof fetch {
+  const publicFetch = createPublicFetch();
+  return providerFetch(
+    telemetry,
+    (input, init) => {
+      const { host } = new URL(input instanceof Request ? input.url : input);
+      return breakerFetch(breakers, `feed ${host}`, publicFetch)(input, init);
+    },
+    { name: 'feed' },
+  );
+}
+
 /** What a route needs, before its handler. `test/http/permissions.test.ts` finds the ones without. */
 function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.get('/', guard('shows:read'));
@@ -183,6 +245,19 @@ function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.post('/imports', guard('imports:create'));
   http.get('/prefix', guard('redirects:read'));
   http.post('/prefix/*', guard('redirects:update'));
+  http.on('GET', ['/shows', '/shows/*', '/api/v1/shows', '/api/v1/shows/*'], guard('shows:read'));
+  http.on('POST', ['/shows', '/api/v1/shows'], guard('shows:create'));
+  http.on(['POST', 'DELETE'], ['/shows/:id/*', '/api/v1/shows/:id/*'], guard('shows:update'));
+  http.on('GET', ['/reports', '/reports/*', '/api/v1/reports', '/api/v1/reports/*'], guard('reports:read'));
+  http.get('/api/v1/report-schedules', guard('reports:read'));
+  http.on('POST', ['/reports', '/api/v1/reports', '/api/v1/report-schedules'], guard('reports:generate'));
+  http.on('POST', ['/reports/schedules', '/reports/schedules/:id/remove'], guard('reports:generate'));
+  http.on('POST', ['/reports/:id/retry', '/api/v1/reports/:id/retry'], guard('reports:generate'));
+  http.delete('/api/v1/report-schedules/:id', guard('reports:generate'));
+  http.on('POST', ['/reports/:id/deliveries', '/api/v1/reports/:id/deliveries'], guard('reports:share'));
+  http.on('POST', ['/reports/:id/shares', '/api/v1/reports/:id/shares'], guard('reports:share'));
+  http.on('POST', ['/reports/:id/deliveries/*', '/reports/:id/shares/*'], guard('reports:share'));
+  http.delete('/api/v1/report-shares/:id', guard('reports:share'));
   http.get('/metrics', guard('metrics:read'));
   http.get('/operations', guard('operations:read'));
   http.get('/operations/providers', guard('operations:read'));

@@ -9,6 +9,9 @@ import type { Database } from '../src/platform/db/database.ts';
 import { createEvents } from '../src/platform/events/events.ts';
 import type { HttpApp } from '../src/platform/http/create-http-app.ts';
 import { createJobs } from '../src/platform/jobs/jobs.ts';
+import { createKeyStore } from '../src/platform/keys/key-store.ts';
+import { createSealer } from '../src/platform/keys/sealer.ts';
+import { createSigningKeys } from '../src/platform/keys/signing-keys.ts';
 import { createOutbox } from '../src/platform/outbox/outbox.ts';
 import { createTelemetry } from '../src/platform/telemetry.ts';
 import { openProviders } from '../src/providers/open-providers.ts';
@@ -61,6 +64,10 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
     ...(parts.ingest && parts.hosts
       ? { ingest: parts.ingest, hosts: parts.hosts }
       : await memoryIngest(database, telemetry, now)),
+    signingKeys: createSigningKeys(
+      createKeyStore(database, createSealer(['a secret of tests, long enough']), logger),
+      now,
+    ),
     reports: createReports(database),
     backups: appBackups({ config, database, events, now }, { audit }),
     ...parts,

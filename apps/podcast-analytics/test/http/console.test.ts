@@ -115,7 +115,9 @@ describe('with hits', () => {
   test('the API describes itself as OpenAPI 3.1', async () => {
     const { body } = await json('/openapi.json');
     expect(body['openapi']).toBe('3.1.0');
-    expect(Object.keys(body['paths'] as object)).toEqual(['/api/v1/downloads', '/api/v1/exclusions', '/api/v1/hits']);
+    expect(Object.keys(body['paths'] as object)).toEqual(
+      expect.arrayContaining(['/api/v1/downloads', '/api/v1/exclusions', '/api/v1/hits']),
+    );
   });
 
   test('every answer forbids scripts and styles from elsewhere or within the page', async () => {

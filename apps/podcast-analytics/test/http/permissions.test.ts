@@ -36,7 +36,7 @@ afterAll(async () => {
 
 test('every route stands behind a guard, but for the way in', () => {
   const signs = ['GET /health', 'GET /ready', 'GET /openapi.json'];
-  const open = ['GET /login', 'POST /login', 'POST /logout', 'GET /e/:tenant/*', ...signs];
+  const open = ['GET /login', 'POST /login', 'POST /logout', 'GET /e/:tenant/*', 'GET /share/:token', ...signs];
   const assets = routes.paths().filter((path) => path.startsWith('/assets/'));
   assertAllGuarded(routes.app, { public: [...open, ...assets.map((path) => `GET ${path}`)] });
 });

@@ -5,10 +5,19 @@ import type { Role } from './account.ts';
 const tenantId = 'string';
 
 export const resources = {
-  shows: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
   hits: { actions: ['write'], collectionActions: ['write'], attributes: { tenantId } },
   imports: { actions: ['read', 'create'], collectionActions: ['read', 'create'], attributes: { tenantId } },
   redirects: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+  shows: {
+    actions: ['read', 'create', 'update'],
+    collectionActions: ['read', 'create', 'update'],
+    attributes: { tenantId },
+  },
+  reports: {
+    actions: ['read', 'generate', 'share'],
+    collectionActions: ['read', 'generate', 'share'],
+    attributes: { tenantId },
+  },
   metrics: { actions: ['read'], collectionActions: ['read'], attributes: { tenantId } },
   operations: {
     actions: ['read', 'drill', 'backup'],
@@ -22,9 +31,9 @@ export const resources = {
 } as const;
 
 export const roleGrants = {
-  VIEWER: { grants: ['shows:read'] },
-  ANALYST: { inherits: ['VIEWER'], grants: ['imports:read', 'redirects:read'] },
-  CAMPAIGN_MANAGER: { inherits: ['ANALYST'] },
+  VIEWER: { grants: ['shows:read', 'reports:read'] },
+  ANALYST: { inherits: ['VIEWER'], grants: ['imports:read', 'redirects:read', 'reports:generate', 'reports:share'] },
+  CAMPAIGN_MANAGER: { inherits: ['ANALYST'], grants: ['shows:create', 'shows:update'] },
   MONITOR: { grants: ['metrics:read'] },
   ADMIN: {
     inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],

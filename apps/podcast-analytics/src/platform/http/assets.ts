@@ -11,6 +11,7 @@ const require = createRequire(import.meta.url);
 const own = (name: string) => fileURLToPath(new URL(`../../../public/${name}`, import.meta.url));
 
 const paths = {
+  'charts.js': own('charts.js'),
   'console.css': own('console.css'),
   'console.js': own('console.js'),
   'icon.svg': own('icon.svg'),

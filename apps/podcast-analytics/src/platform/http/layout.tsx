@@ -32,6 +32,7 @@ export const Layout: FC<LayoutProps> = ({ title, path, account, may, children })
       <script src={assetUrl('htmx.js')} defer />
       <script src={assetUrl('uplot.js')} defer />
       <script src={assetUrl('console.js')} defer />
+      <script src={assetUrl('charts.js')} defer />
     </head>
     <body>
       <a class="skip" href="#main">

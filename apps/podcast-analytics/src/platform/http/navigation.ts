@@ -25,6 +25,14 @@ const sections: readonly NavigationSection[] = [
     ],
   },
   {
+    name: 'Shows',
+    pages: [{ path: '/shows', name: 'Shows', permission: 'shows:read' }],
+  },
+  {
+    name: 'Reports',
+    pages: [{ path: '/reports', name: 'Reports', permission: 'reports:read' }],
+  },
+  {
     name: 'Operations',
     pages: [
       { path: '/operations', name: 'Health', permission: 'operations:read' },
