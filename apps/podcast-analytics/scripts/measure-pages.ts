@@ -1,7 +1,8 @@
 /**
- * How fast the pages of reports answer on many hits: `node --conditions=@scry/source --import tsx scripts/measure-pages.ts [lines] [requests a second] [seconds]`,
- * on the embedded database, or on the server of DATABASE_URL, which must be empty. Open loop: each request has its time, and
- * its latency is counted from then on, however long those before it take. Ends with 1 where a page is over its goal.
+ * How fast the pages of reports answer on many hits, on the embedded database, or on the server of DATABASE_URL, which must be
+ * empty: `node --conditions=@scry/source --import tsx scripts/measure-pages.ts [lines] [requests a second] [seconds]`.
+ * Open loop: each request has its time, and its latency is counted from then on, however long those before it take. Ends with
+ * 1 where a page is over its goal.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
