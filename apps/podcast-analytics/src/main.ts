@@ -74,6 +74,7 @@ export async function openApp(config: Config, now: () => number, mayBeAway = fal
   const jobs = createJobs({ database, events, logger, now });
   purgeRegularly(jobs, database, now);
   const bus = await openBus({ config, breakers, drills, telemetry });
+  const keys = openKeys({ config, database, telemetry, now });
   return {
     config,
     now,
@@ -86,8 +87,8 @@ export async function openApp(config: Config, now: () => number, mayBeAway = fal
     outbox: createOutbox(now),
     bus,
     jobs,
-    ...openKeys({ config, database, telemetry, now }),
-    accounts: createAccounts(database, now),
+    ...keys,
+    accounts: createAccounts(database, now, keys.sealer),
     reports: createReports(database),
     importerOptions,
     createImporter: async () => auditedImporter(createImporter(await importerOptions()), audit),

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { openBackups } from './backup-app.ts';
 import { createAccountCache } from './features/accounts/account-cache.ts';
 import { accountOf, authenticate } from './features/accounts/authenticate.ts';
-import { serveAccountPages } from './features/accounts/pages.tsx';
+import { guardAccounts, serveAccounts } from './features/accounts/serve-accounts.ts';
 import type { Backups } from './features/backups/backups.ts';
 import { serveBackups } from './features/backups/serve-backups.ts';
 import { type Ingest, openIngest } from './features/ingest/open-ingest.ts';
@@ -122,6 +122,7 @@ interface Parts
     | 'accounts'
     | 'reports'
     | 'signingKeys'
+    | 'sealer'
   > {
   /** The console's own log. */
   readonly audit: AppAudit;
@@ -142,7 +143,7 @@ interface Parts
 /** All routes, without a server: tests call `request()` on it. */
 export function createRoutes(parts: Parts): HttpApp {
   const { config, now, telemetry, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
-  const { ingest, hosts, backups } = parts;
+  const { ingest, hosts, backups, events, jobs, sealer } = parts;
   const http = createHttpApp(telemetry, async () => {
     if (parts.stopping?.aborted) throw new RequestError(503, 'unavailable', 'This server is stopping.');
     await database.query('SELECT 1');
@@ -151,7 +152,7 @@ export function createRoutes(parts: Parts): HttpApp {
   const limits = createRateLimits({ telemetry, config, breakers, drills, redis, accountOfKey: cache.ofApiKey });
   const audited = auditRequests(audit, config.trustProxy);
   http.use(limits.requests);
-  http.post('/login', limits.logIns);
+  http.on('POST', ['/login', '/login/code', '/login/enrol', '/set-password'], limits.logIns);
   http.use(audited.request);
   http.use(authenticate(cache));
   http.use(audited.actor);
@@ -161,6 +162,7 @@ export function createRoutes(parts: Parts): HttpApp {
     if (account) context.set('may', (permission) => access.may(account, permission));
     return next();
   });
+  guardAccounts(http, access);
   guardRoutes(http, access);
   const visibleTo: VisibleTo = (context) => {
     const account = accountOf(context);
@@ -169,7 +171,7 @@ export function createRoutes(parts: Parts): HttpApp {
   serveAssets(http);
   measureState(telemetry.metrics, { database, dataDir: config.dataDir, now });
   serveMetrics(http, telemetry.metrics);
-  serveAccountPages(http, { accounts, cache, audit });
+  serveAccounts(http, { accounts, cache, audit, access, sealer, events, now });
   serveReportApi(http, reports, visibleTo);
   serveReportPages(http, { reports, features, phraseInsights: insightWriter(parts), visibleTo });
   serveShows(http, parts, visibleTo);

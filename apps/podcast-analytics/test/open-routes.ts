@@ -22,6 +22,8 @@ import type { Features } from '../src/scry/flags.ts';
 import { createRoutes } from '../src/serve-app.ts';
 import { memoryIngest } from './memory-ingest.ts';
 
+const sealer = createSealer(['a secret of the tests']);
+
 export type Parts = Parameters<typeof createRoutes>[0];
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
@@ -41,7 +43,7 @@ export interface Routes {
 export async function openRoutes(database: Database, parts: Partial<Parts> = {}): Promise<Routes> {
   const telemetry = parts.telemetry ?? createTelemetry('silent');
   const now = parts.now ?? Date.now;
-  const accounts = createAccounts(database, now);
+  const accounts = createAccounts(database, now, sealer);
   const audit = parts.audit ?? (await createAudit(auditOptions(telemetry, { now, sinks: [memorySink()] })));
   const { logger } = telemetry;
   const events = createEvents({ logger });
@@ -55,6 +57,7 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
     events,
     outbox: createOutbox(now),
     jobs: createJobs({ database, events, logger, now }),
+    sealer,
     accounts,
     audit,
     features: noFeatures,
@@ -85,7 +88,7 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
       const session = await accounts.logIn(user.email, user.password);
       return async (path, init) => {
         const headers = new Headers(init?.headers);
-        headers.set('cookie', `session=${session?.token}`);
+        headers.set('cookie', [`session=${session?.token}`, headers.get('cookie') ?? ''].join('; '));
         return app.request(path, { ...init, headers });
       };
     },

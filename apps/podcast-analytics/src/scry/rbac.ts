@@ -42,7 +42,7 @@ export const permissions = Object.entries(resources).flatMap(
 
 const inSql = { dialect: 'postgres', columns: { tenantId: 'tenant_id' } } as const;
 
-type Who = Pick<Account, 'id' | 'tenantId' | 'role'>;
+type Who = Pick<Account, 'id' | 'tenantId' | 'role' | 'scopes'>;
 
 export interface Access {
   /** Lets only those pass who may do this at all; what they see of it is narrowed by `visibleShows`. */
@@ -70,8 +70,8 @@ export function createAccess({ logger, metrics }: Telemetry, audit: AuditTrail):
   };
 }
 
-function principal({ id, tenantId, role }: Who): PrincipalInput<AppVocabulary> {
-  return { id, tenantId, roles: [role] };
+function principal({ id, tenantId, role, scopes }: Who): PrincipalInput<AppVocabulary> {
+  return { id, tenantId, roles: [role], ...(scopes && { scopes }) };
 }
 
 function principalOf(context: Context<HttpEnv>): PrincipalInput<AppVocabulary> | undefined {

@@ -7,11 +7,11 @@ import { createRedactor, defineDetector, masks, type RedactOptions } from '@scry
 import { detectors } from '@scry/redact/detectors';
 import { pinoRedact } from '@scry/redact/pino';
 
-/** Sessions and API keys, see features/accounts/token.ts. */
+/** Sessions, API keys and what sets a password, see features/accounts/token.ts. */
 const ownToken = defineDetector({
   id: 'podcast-analytics-token',
-  triggers: ['pak_', 'pas_'],
-  pattern: /pa[ks]_[\w-]{43}/,
+  triggers: ['pak_', 'pas_', 'pah_', 'pal_'],
+  pattern: /pa[kshl]_[\w-]{43}/,
   mask: masks.keepFirst(4),
 });
 

@@ -35,8 +35,10 @@ afterAll(async () => {
 });
 
 test('every route stands behind a guard, but for the way in', () => {
+  const forms = ['/login', '/login/code', '/login/enrol', '/set-password'];
   const signs = ['GET /health', 'GET /ready', 'GET /openapi.json'];
-  const open = ['GET /login', 'POST /login', 'POST /logout', 'GET /e/:tenant/*', 'GET /share/:token', ...signs];
+  const open = forms.flatMap((path) => [`GET ${path}`, `POST ${path}`]);
+  open.push('POST /logout', 'GET /e/:tenant/*', 'GET /share/:token', ...signs);
   const assets = routes.paths().filter((path) => path.startsWith('/assets/'));
   assertAllGuarded(routes.app, { public: [...open, ...assets.map((path) => `GET ${path}`)] });
 });

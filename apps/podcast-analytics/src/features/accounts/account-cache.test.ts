@@ -1,24 +1,29 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Account } from './account.ts';
 import { type AccountCache, createAccountCache } from './account-cache.ts';
-import type { Accounts } from './accounts.ts';
 
 const ann: Account = { type: 'user', id: '1', tenantId: 'demo', role: 'VIEWER', name: 'ann', plan: 'team' };
 let now: number;
 let questions: number;
+let expiresAt: number;
 let answer: () => Account | undefined;
+let end: (accountId: string) => void;
 let cache: AccountCache;
 
 beforeEach(() => {
   now = 0;
   questions = 0;
+  expiresAt = Number.POSITIVE_INFINITY;
   answer = () => ann;
   const ask = async () => {
     questions += 1;
-    return answer();
+    const account = answer();
+    return account && { account, expiresAt };
   };
-  // The cast: nothing else of it is asked.
-  cache = createAccountCache({ ofSession: ask, ofApiKey: ask } as unknown as Accounts, () => now);
+  const onEnded = (listener: typeof end) => {
+    end = listener;
+  };
+  cache = createAccountCache({ ofSession: ask, ofApiKey: ask, onEnded }, () => now);
 });
 
 test('asks once in ten seconds', async () => {
@@ -72,4 +77,36 @@ test('holds ten thousand at most', async () => {
   expect(questions).toBe(10_001);
   await cache.ofSession('token 0');
   expect(questions).toBe(10_002);
+});
+
+test('asks again at once about whoever was ended in this process, and about nobody else', async () => {
+  await cache.ofSession('token');
+  end('2');
+  await cache.ofSession('token');
+  expect(questions).toBe(1);
+  end('1');
+  answer = () => undefined;
+  expect(await cache.ofSession('token')).toBeUndefined();
+});
+
+test('keeps no answer that was on its way while somebody was ended', async () => {
+  answer = () => {
+    end('1');
+    return ann;
+  };
+  await cache.ofSession('token');
+  await cache.ofSession('token');
+  expect(questions).toBe(2);
+});
+
+test('lets nobody in after the end of a session or key, also while the database cannot be asked', async () => {
+  expiresAt = 5_000;
+  await cache.ofSession('token');
+  now = 4_999;
+  expect(await cache.ofSession('token')).toBe(ann);
+  now = 5_000;
+  answer = () => {
+    throw new Error('the database is away');
+  };
+  await expect(cache.ofSession('token')).rejects.toThrow('away');
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeEachEngine } from '../../../test/each-engine.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { createSealer } from '../../platform/keys/sealer.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { demoLogIn, firstLogIn } from './first-account.ts';
 
@@ -9,7 +10,7 @@ describeEachEngine('accounts', (openEmpty) => {
   let accounts: Accounts;
   beforeAll(async () => {
     database = await openEmpty();
-    accounts = createAccounts(database, Date.now);
+    accounts = createAccounts(database, Date.now, createSealer(['a secret of the tests']));
   }, 60_000);
   afterAll(() => database.close());
 
@@ -27,7 +28,9 @@ describeEachEngine('accounts', (openEmpty) => {
   test('keep argon2id hashes of passwords, and no tokens', async () => {
     await accounts.addUser(ann);
     const session = await accounts.logIn(' Ann@Example.com ', ann.password);
-    expect(await accounts.ofSession(session?.token ?? '')).toMatchObject({ name: ann.email, role: 'VIEWER' });
+    expect(await accounts.ofSession(session?.token ?? '')).toMatchObject({
+      account: { name: ann.email, role: 'VIEWER' },
+    });
     const [user] = await database.query<{ password_hash: string }>('SELECT * FROM users WHERE email = $1', [ann.email]);
     expect(user?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(JSON.stringify(await database.query('SELECT * FROM sessions'))).not.toContain(session?.token.slice(4));
@@ -52,7 +55,9 @@ describeEachEngine('accounts', (openEmpty) => {
     await accounts.revokeApiKey('demo', 'ci');
     await expect(accounts.revokeApiKey('demo', 'ci')).rejects.toThrow('There is no key "ci" in force.');
     expect(await accounts.ofApiKey(first)).toBeUndefined();
-    expect(await accounts.ofApiKey(await accounts.addApiKey(key))).toMatchObject({ type: 'api_key', plan: 'team' });
+    expect(await accounts.ofApiKey(await accounts.addApiKey(key))).toMatchObject({
+      account: { type: 'api_key', plan: 'team' },
+    });
     expect(await accounts.list()).toContainEqual({
       type: 'api_key',
       id: expect.any(String),

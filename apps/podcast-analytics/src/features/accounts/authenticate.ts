@@ -10,7 +10,7 @@ export const sessionCookie = 'session';
 export const apiKeyHeader = 'x-api-key';
 
 /** What is open to everybody: the way in, what its page is made of, and what other machines ask for. */
-const openPaths = /^\/(login|health|ready|openapi\.json|assets\/.*|e\/.*|share\/[^/]+)$/;
+const openPaths = /^\/(login(\/code|\/enrol)?|set-password|health|ready|openapi\.json|assets\/.*|e\/.*|share\/[^/]+)$/;
 
 /**
  * Finds out who asks: by API key (`X-API-Key`) or by the session of the console. Nobody gets

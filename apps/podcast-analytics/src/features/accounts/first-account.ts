@@ -1,4 +1,4 @@
-import { AccountError, type Accounts } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import { createPassword } from './password.ts';
 
 export interface LogIn {
@@ -16,23 +16,17 @@ export const homeTenant = 'demo';
  * The log-in to tell whoever starts the console: that of the demo, or that of an installation without users, which gets one.
  * Its password is told this once.
  *
- * @throws {AccountError} where others than this machine could use the password that everybody knows.
+ * @throws Error where others than this machine could use the password that everybody knows.
  */
 export async function firstLogIn(accounts: Accounts, host: string): Promise<LogIn | undefined> {
-  if (await isDemoOpen(accounts)) {
-    if (!/^(127\.|::1$|localhost$)/.test(host)) throw new AccountError(demoInPublic(host));
+  if (await accounts.isPasswordOf(demoLogIn.email, demoLogIn.password)) {
+    if (!/^(127\.|::1$|localhost$)/.test(host)) throw new Error(demoInPublic(host));
     return demoLogIn;
   }
   if (await accounts.hasUsers()) return undefined;
   const logIn = { email: 'owner@localhost', password: createPassword() };
   await accounts.addUser({ ...logIn, tenantId: homeTenant, role: 'ADMIN' });
   return logIn;
-}
-
-async function isDemoOpen(accounts: Accounts): Promise<boolean> {
-  const session = await accounts.logIn(demoLogIn.email, demoLogIn.password);
-  if (session) await accounts.logOut(session.token);
-  return session !== undefined;
 }
 
 function demoInPublic(host: string): string {

@@ -28,13 +28,23 @@ export const resources = {
   audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
   jobs: { actions: ['read', 'retry'], collectionActions: ['read', 'retry'], attributes: { tenantId } },
   permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
+  account: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+  users: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+  keys: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+  teams: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
+  tenants: {
+    actions: ['read', 'create', 'update'],
+    collectionActions: ['read', 'create', 'update'],
+    attributes: { tenantId },
+  },
+  privacy: { actions: ['export', 'erase'], collectionActions: ['export', 'erase'], attributes: { tenantId } },
 } as const;
 
 export const roleGrants = {
-  VIEWER: { grants: ['shows:read', 'reports:read'] },
+  VIEWER: { grants: ['shows:read', 'reports:read', 'account:*'] },
   ANALYST: { inherits: ['VIEWER'], grants: ['imports:read', 'redirects:read', 'reports:generate', 'reports:share'] },
   CAMPAIGN_MANAGER: { inherits: ['ANALYST'], grants: ['shows:create', 'shows:update'] },
-  MONITOR: { grants: ['metrics:read'] },
+  MONITOR: { grants: ['metrics:read', 'account:*'] },
   ADMIN: {
     inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],
     grants: [
@@ -46,6 +56,12 @@ export const roleGrants = {
       'audit:*',
       'jobs:*',
       'permissions:explain',
+      'users:*',
+      'keys:*',
+      'teams:*',
+      'tenants:read',
+      'tenants:update',
+      'privacy:*',
     ],
   },
   SUPER_ADMIN: { superuser: true, crossTenant: { reason: 'operates the platform for all networks' } },

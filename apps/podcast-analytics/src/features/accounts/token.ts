@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+/** What a token opens: a session, the API, the second page of a log-in, the page that sets a password. */
+type Prefix = 'pas_' | 'pak_' | 'pah_' | 'pal_';
+
 /** 256 random bits as text, behind a prefix that tells what it opens. */
-export function createToken(prefix: 'pas_' | 'pak_'): string {
+export function createToken(prefix: Prefix): string {
   return prefix + randomBytes(32).toString('base64url');
 }
 

@@ -1,7 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
+import { apiKeyHeader } from '../../features/accounts/authenticate.ts';
 import { currentContext, runInContext } from '../context/request-context.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
@@ -23,7 +25,7 @@ export function createHttpApp({ logger, metrics }: Telemetry, isReady: () => Pro
   app.use((context, next) => (context.req.path.startsWith('/e/') ? next() : securityHeaders(context, next)));
   app.use(measureRequests(metrics));
   app.use(errorPages);
-  app.use(csrf());
+  app.use(refuseForeignForms);
   app.use(async function logRequest(context, next) {
     const startedAt = performance.now();
     await next();
@@ -43,6 +45,12 @@ export function createHttpApp({ logger, metrics }: Telemetry, isReady: () => Pro
   });
   return app;
 }
+
+const refuseForms = csrf();
+
+/** A form of another site can send cookies, and no header of its own: a request with a key comes from a program. */
+const refuseForeignForms: MiddlewareHandler<HttpEnv> = (context, next) =>
+  context.req.header(apiKeyHeader) === undefined ? refuseForms(context, next) : next();
 
 /** Everything comes from this server, and no markup can bring a script or a style of its own. */
 const securityHeaders = secureHeaders({

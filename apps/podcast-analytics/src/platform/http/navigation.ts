@@ -44,6 +44,17 @@ const sections: readonly NavigationSection[] = [
       { path: '/operations/access', name: 'Access', permission: 'permissions:explain' },
     ],
   },
+  {
+    name: 'Account',
+    pages: [
+      { path: '/account', name: 'You', permission: 'account:read' },
+      { path: '/account/users', name: 'Users', permission: 'users:read' },
+      { path: '/account/keys', name: 'API keys', permission: 'keys:read' },
+      { path: '/account/teams', name: 'Teams', permission: 'teams:read' },
+      { path: '/account/tenants', name: 'Tenants', permission: 'tenants:read' },
+      { path: '/account/privacy', name: 'Privacy', permission: 'privacy:export' },
+    ],
+  },
 ];
 
 /** The page of the navigation that a path belongs to: `/campaigns/7` to `/campaigns`. */
