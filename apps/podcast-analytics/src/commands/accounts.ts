@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { readConfig } from '../config.ts';
 import { plans, roles } from '../features/accounts/account.ts';
 import { homeTenant } from '../features/accounts/first-account.ts';
 import { createPassword } from '../features/accounts/password.ts';
+import { readUsers } from '../features/accounts/users/read-users.ts';
 import { type App, openApp } from '../main.ts';
 import { type Command, UsageError } from './command.ts';
 import { operator } from './operator.ts';
@@ -10,10 +12,14 @@ import { oneOf, parseOptions } from './parse-options.ts';
 const help = `Usage: podcast-analytics accounts                             who may log in, and which keys are in force
        podcast-analytics accounts add-user <email> [--role <role>] [--tenant <id>]
        podcast-analytics accounts set-password <email>          ends the user's sessions too
+       podcast-analytics accounts remove-mfa <email>            for whoever has lost the second factor
+       podcast-analytics accounts import <file.csv> [--tenant <id>]
        podcast-analytics accounts add-key <name> [--role <role>] [--plan <plan>] [--tenant <id>]
        podcast-analytics accounts revoke-key <name> [--tenant <id>]
 
 Passwords and keys are made here, and printed this once. With the embedded database, stop the console first.
+A file to import has the columns email,role,password_hash; hashes are bcrypt, SHA-256 (hexadecimal digits, or salt:digits) or
+argon2id, and become argon2id when their users log in.
 
   --role <role>   ${roles.join(' | ')} (default VIEWER)
   --plan <plan>   ${plans.join(' | ')} (default free): how many requests a key may make
@@ -49,7 +55,14 @@ type Change = (app: Pick<App, 'accounts' | 'audit'>) => Promise<string>;
 /** What is wrong with the arguments is said before anything is opened. */
 function prepareChange([action, name, ...rest]: readonly string[], given: Given): Change {
   if (action === undefined) return list;
-  const actions = { 'add-user': addUser, 'set-password': setPassword, 'add-key': addKey, 'revoke-key': revokeKey };
+  const actions = {
+    'add-user': addUser,
+    'set-password': setPassword,
+    'remove-mfa': removeMfa,
+    import: importUsers,
+    'add-key': addKey,
+    'revoke-key': revokeKey,
+  };
   // The cast: the keys of `actions` are its type's.
   const known = oneOf('accounts', Object.keys(actions) as (keyof typeof actions)[], action);
   if (name === undefined || rest.length > 0) {
@@ -72,11 +85,11 @@ function addUser(email: string, given: Given): Change {
   const role = oneOf('--role', roles, given.role);
   return async ({ accounts, audit }) => {
     const password = createPassword();
-    await accounts.addUser({ tenantId: given.tenant, email, role, password });
+    const id = await accounts.addUser({ tenantId: given.tenant, email, role, password });
     await audit.log({
       action: 'user.created',
       actor: operator(),
-      resource: { type: 'user', id: email, tenantId: given.tenant },
+      resource: { type: 'user', id, tenantId: given.tenant },
       details: { role },
     });
     return `${email}, password ${password}`;
@@ -86,9 +99,37 @@ function addUser(email: string, given: Given): Change {
 function setPassword(email: string): Change {
   return async ({ accounts, audit }) => {
     const password = createPassword();
-    await accounts.setPassword(email, password);
-    await audit.log({ action: 'user.password_changed', actor: operator(), resource: { type: 'user', id: email } });
+    const id = await accounts.setPassword(email, password);
+    await audit.log({ action: 'user.password_changed', actor: operator(), resource: { type: 'user', id } });
     return `${email}, password ${password}`;
+  };
+}
+
+function removeMfa(email: string): Change {
+  return async ({ accounts, audit }) => {
+    const id = await accounts.userId(email);
+    if (id === undefined) throw new Error(`There is no user ${email}.`);
+    await audit.log({ action: 'auth.mfa.removed', actor: operator(), resource: { type: 'user', id } });
+    const had = await accounts.mfa.remove(id);
+    return had ? `${email} logs in with the password alone.` : `${email} had no second factor.`;
+  };
+}
+
+function importUsers(path: string, given: Given): Change {
+  return async ({ accounts, audit }) => {
+    const { users, refused } = readUsers(await readFile(path, 'utf8'));
+    let added = 0;
+    for (const user of users) {
+      const id = await accounts.importUser({ ...user, tenantId: given.tenant });
+      if (id === undefined) {
+        refused.push(`line ${user.line}: email: expected one that has no account yet, got ${user.email}`);
+        continue;
+      }
+      added += 1;
+      const resource = { type: 'user', id, tenantId: given.tenant };
+      await audit.log({ action: 'user.created', actor: operator(), resource, details: { role: user.role } });
+    }
+    return [`${added} users added, ${refused.length} lines refused`, ...refused].join('\n');
   };
 }
 
