@@ -16,6 +16,8 @@ import { serveJobPages } from './features/operations/job-pages.tsx';
 import { createJobRepository } from './features/operations/job-repository.ts';
 import { serveOperationsPages } from './features/operations/pages.tsx';
 import { serveProviderPages } from './features/operations/provider-pages.tsx';
+import { servePrivacy } from './features/privacy/pages.tsx';
+import { createPrivacy } from './features/privacy/privacy.ts';
 import { type AllowedHosts, openAllowedHosts } from './features/redirect/allowed-hosts.ts';
 import { createHostRepository } from './features/redirect/host-repository.ts';
 import { serveRedirects } from './features/redirect/serve-redirects.ts';
@@ -172,6 +174,12 @@ export function createRoutes(parts: Parts): HttpApp {
   measureState(telemetry.metrics, { database, dataDir: config.dataDir, now });
   serveMetrics(http, telemetry.metrics);
   serveAccounts(http, { accounts, cache, audit, access, sealer, events, now });
+  servePrivacy(http, {
+    privacy: createPrivacy({ database, now, dataDir: config.dataDir, accounts, audit }),
+    accounts,
+    access,
+    jobs,
+  });
   serveReportApi(http, reports, visibleTo);
   serveReportPages(http, { reports, features, phraseInsights: insightWriter(parts), visibleTo });
   serveShows(http, parts, visibleTo);

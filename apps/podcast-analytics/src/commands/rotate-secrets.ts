@@ -27,7 +27,8 @@ export const rotateSecrets: Command = {
     const revokeOlder = values['revoke-older'] === true;
     const app = await openApp(readConfig(env), now);
     try {
-      const { kid, removed, resealed } = await app.signingKeys.rotate({ revokeOlder });
+      const { kid, removed, resealed: keysResealed } = await app.signingKeys.rotate({ revokeOlder });
+      const resealed = keysResealed + (await app.accounts.mfa.reseal());
       await app.audit.log({
         action: 'secrets.rotated',
         actor: operator(),

@@ -36,6 +36,21 @@ const commands: readonly ListedCommand[] = [
     load: async () => (await import('./accounts.ts')).accounts,
   },
   {
+    name: 'erase',
+    summary: 'Deletes what is stored of a person or a listener',
+    load: async () => (await import('./privacy.ts')).erase,
+  },
+  {
+    name: 'personal-data',
+    summary: 'Prints what is stored about a person',
+    load: async () => (await import('./privacy.ts')).personalData,
+  },
+  {
+    name: 'retention',
+    summary: 'Removes what is kept no longer',
+    load: async () => (await import('./privacy.ts')).retention,
+  },
+  {
     name: 'agents',
     summary: 'Shows, tries and updates the lists of apps, bots and devices',
     load: async () => (await import('./agents.ts')).agents,
