@@ -12,6 +12,7 @@ import { freePort, startPostgres } from 'services';
 import { createAccounts } from '../src/features/accounts/accounts.ts';
 import { createHostRepository } from '../src/features/redirect/host-repository.ts';
 import { openDatabase } from '../src/platform/db/open-database.ts';
+import { createSealer } from '../src/platform/keys/sealer.ts';
 import { startBareCli } from '../test/run-cli.ts';
 import { openLoop } from './open-loop.ts';
 
@@ -65,7 +66,7 @@ rmSync(dataDir, { recursive: true });
 async function prepare(): Promise<string> {
   const database = await openDatabase(postgres ? { url: postgres.url } : { dataDir });
   await createHostRepository(database).add('demo', 'media.example');
-  const added = await createAccounts(database, Date.now).addApiKey({
+  const added = await createAccounts(database, Date.now, createSealer(['a secret of the tests'])).addApiKey({
     ...{ tenantId: 'demo', name: 'load', role: 'ADMIN', plan: 'network' },
   });
   await database.close();

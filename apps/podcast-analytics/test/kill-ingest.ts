@@ -1,6 +1,7 @@
 import { createAccounts } from '../src/features/accounts/accounts.ts';
 import { createHostRepository } from '../src/features/redirect/host-repository.ts';
 import type { Database } from '../src/platform/db/database.ts';
+import { createSealer } from '../src/platform/keys/sealer.ts';
 import { type RunningCli, startBareCli } from './run-cli.ts';
 
 export interface KillOptions {
@@ -58,7 +59,7 @@ export async function killIngest({ times, random, settings, openDatabase, onRoun
 async function prepare(openDatabase: () => Promise<Database>): Promise<string> {
   const database = await openDatabase();
   await createHostRepository(database).add('demo', 'media.example');
-  const key = await createAccounts(database, Date.now).addApiKey({
+  const key = await createAccounts(database, Date.now, createSealer(['a secret of the tests'])).addApiKey({
     ...{ tenantId: 'demo', name: `kill ${Date.now()}`, role: 'ADMIN', plan: 'network' },
   });
   await database.close();
