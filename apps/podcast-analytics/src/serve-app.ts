@@ -21,6 +21,7 @@ import { createPrivacy } from './features/privacy/privacy.ts';
 import { type AllowedHosts, openAllowedHosts } from './features/redirect/allowed-hosts.ts';
 import { createHostRepository } from './features/redirect/host-repository.ts';
 import { serveRedirects } from './features/redirect/serve-redirects.ts';
+import { serveReference } from './features/reference/pages.tsx';
 import { createDeliveries } from './features/reports/documents/deliveries.ts';
 import { createDocuments } from './features/reports/documents/documents.ts';
 import { serveDocumentPages } from './features/reports/documents/pages.tsx';
@@ -36,6 +37,7 @@ import { serveShowPages } from './features/shows/pages.tsx';
 import { createPublicFetch } from './features/shows/public-fetch.ts';
 import { serveShowApi } from './features/shows/routes.ts';
 import { createShows } from './features/shows/shows.ts';
+import { serveTour } from './features/tour/pages.tsx';
 import type { App } from './main.ts';
 import { startBackground } from './platform/background.ts';
 import { serveAssets } from './platform/http/assets.ts';
@@ -181,11 +183,15 @@ export function createRoutes(parts: Parts): HttpApp {
     jobs,
   });
   serveReportApi(http, reports, visibleTo);
+  serveReference(http);
   serveReportPages(http, { reports, features, phraseInsights: insightWriter(parts), visibleTo });
   serveShows(http, parts, visibleTo);
   serveOperationsPages(http, { breakers, drills, access, accounts, audit });
   serveJobPages(http, { jobs: createJobRepository(database, now), audit });
   serveProviderPages(http, { providers: parts.providers, breakers, audit });
+  if (!config.isProduction) {
+    serveTour(http, { ...parts, access, dataDir: config.dataDir });
+  }
   serveFlagPages(http, { features, audit });
   serveIngest(http, { ingest, features, audit, now });
   const { dataDir, trustProxy } = config;
@@ -248,6 +254,7 @@ function feedFetch({ telemetry, breakers }: Pick<Parts, 'telemetry' | 'breakers'
 function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.get('/', guard('shows:read'));
   http.get('/hits', guard('shows:read'));
+  http.get('/api', guard('shows:read'));
   http.on('GET', ['/api/v1/downloads', '/api/v1/exclusions', '/api/v1/hits'], guard('shows:read'));
   http.post('/api/v1/hits', guard('hits:write'));
   http.get('/imports', guard('imports:read'));
@@ -274,6 +281,8 @@ function guardRoutes(http: HttpApp, { guard }: Access): void {
   http.post('/operations/providers/*', guard('operations:drill'));
   http.on('GET', ['/operations/backups', '/api/v1/operations/backups'], guard('operations:read'));
   http.on('POST', ['/operations/backups', '/api/v1/operations/backups'], guard('operations:backup'));
+  http.get('/ops/tour', guard('operations:read'));
+  http.post('/ops/tour', guard('operations:drill'));
   http.get('/operations/access', guard('permissions:explain'));
   http.get('/operations/flags', guard('flags:read'));
   http.post('/operations/flags/*', guard('flags:update'));

@@ -31,6 +31,7 @@ export const auditActions = {
   'team.created': {},
   'team.updated': {},
   'team.deleted': {},
+  'sandbox.fault.set': { details: z.looseObject({ fault: z.string() }) },
   'drill.started': {},
   'drill.stopped': {},
   'import.uploaded': {},

@@ -29,6 +29,8 @@ export interface DrillStatus {
   readonly isRunning: boolean;
   /** Calls that were disturbed since it was started. */
   readonly injections: number;
+  /** Until it ends by itself. */
+  readonly remainingMs: number;
 }
 
 export interface Drills {
@@ -50,7 +52,7 @@ export function createDrills({ logger, metrics }: Telemetry): Drills {
     disarmed: ['warn', 'chaos scenario ended'],
   });
   const chaos = createChaos({ maxTtlMs: ttlMs, onEvent: each(log, prometheus(metrics)) });
-  const running = new Map<string, ScenarioHandle>();
+  const running = new Map<string, { readonly handle: ScenarioHandle; readonly endsAt: number }>();
   const pointAt = (name: string): Policy => chaos.point(name, <T>(work: () => Promise<T>) => work(), { async: true });
   return {
     database: pointAt('database.query'),
@@ -58,16 +60,17 @@ export function createDrills({ logger, metrics }: Telemetry): Drills {
     kafka: pointAt('kafka.publish'),
     status: () =>
       Object.entries(scenarios).map(([name, { title }]) => {
-        const handle = running.get(name);
-        return { name, title, isRunning: handle?.active ?? false, injections: handle?.injections ?? 0 };
+        const { handle, endsAt = 0 } = running.get(name) ?? {};
+        const remainingMs = handle?.active ? endsAt - performance.now() : 0;
+        return { name, title, isRunning: handle?.active ?? false, injections: handle?.injections ?? 0, remainingMs };
       }),
     isKnown: (name) => Object.hasOwn(scenarios, name),
     start(name) {
       const scenario = scenarios[name];
       if (!scenario) return `There is no drill "${name}".`;
       try {
-        running.get(name)?.stop();
-        running.set(name, chaos.enable(scenario.make(), { ttlMs }));
+        running.get(name)?.handle.stop();
+        running.set(name, { handle: chaos.enable(scenario.make(), { ttlMs }), endsAt: performance.now() + ttlMs });
         return undefined;
       } catch (error) {
         if (!isChaosError(error)) throw error;

@@ -50,7 +50,7 @@ test('a rotation logs nobody out and ends no link; one after a leak ends the lin
   const leaked = await runCli(['rotate-secrets', '--revoke-older'], { DATA_DIR: dataDir.path });
   expect(leaked.stdout).toContain('2 older removed');
   expect(await opens(held)).toEqual({ session: true, key: true, link: undefined });
-});
+}, 180_000);
 
 test('arguments that mean nothing are refused before anything is rotated', async () => {
   const { code, stderr } = await runCli(['rotate-secrets', '--all'], { DATA_DIR: dataDir.path });

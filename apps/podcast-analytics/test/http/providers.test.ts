@@ -54,7 +54,7 @@ describe('the page of the providers', () => {
 
   test('breaks a sandbox until the breaker opens, and heals it', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0); // no wait before a retry
-    await post('/stripe/fault', { fault: 'status-503' });
+    expect((await post('/stripe/fault', { fault: 'status-503' })).status).toBe(303);
     expect(await page()).toContain('<option value="status-503" selected="">');
     const before = providers.recentCalls().length;
     await post('/stripe/call');

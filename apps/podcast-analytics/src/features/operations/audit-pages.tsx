@@ -1,4 +1,4 @@
-import { type AuditEvent, type AuditFilter, toCsv, type VerifyReport, verify } from '@scry/audit';
+import { type AuditEvent, toCsv } from '@scry/audit';
 import type { Context } from 'hono';
 import { answerPage } from '../../platform/http/answer-page.tsx';
 import { answerInvalid } from '../../platform/http/api-error.ts';
@@ -8,9 +8,8 @@ import { type AppAudit, type AuditLogName, auditDirectory } from '../../scry/aud
 import type { Accounts } from '../accounts/accounts.ts';
 import { accountOf } from '../accounts/authenticate.ts';
 import { auditFilter, auditQuery, exportQuery } from './audit-query.ts';
+import { newest, verifyLive } from './audit-trail.ts';
 import { AuditView } from './audit-view.tsx';
-
-const eventsOnPage = 100;
 
 interface AuditPages {
   readonly dataDir: string;
@@ -64,33 +63,10 @@ function tenantOf(context: Context<HttpEnv>): string | undefined {
   return role === 'SUPER_ADMIN' ? undefined : tenantId;
 }
 
-async function newest(
-  audit: AppAudit,
-  filter: AuditFilter,
-): Promise<{ readonly events: readonly AuditEvent[]; readonly isCut: boolean }> {
-  const last: AuditEvent[] = [];
-  let found = 0;
-  for await (const event of audit.query(filter)) {
-    last[found++ % eventsOnPage] = event;
-  }
-  return { events: last.sort((a, b) => b.seq - a.seq), isCut: found > eventsOnPage };
-}
-
 /** The trail is there also when the database is not. */
 async function namesOf(accounts: Pick<Accounts, 'list'>): Promise<ReadonlyMap<string, string>> {
   const listed = await accounts.list().catch(() => []);
   return new Map(listed.map(({ id, name }) => [id, name]));
-}
-
-/** The log may grow while it is read: a line that is half there is no damage unless it stays so. */
-async function verifyLive(audit: AppAudit, directory: string): Promise<VerifyReport> {
-  let report: VerifyReport;
-  let tries = 3;
-  do {
-    await audit.flush();
-    report = await verify(directory);
-  } while (report.divergence?.kind === 'torn-tail' && --tries > 0);
-  return report;
 }
 
 /** A field of a form that is left empty comes as an empty text. */

@@ -36,7 +36,7 @@ export function serveProviderPages(app: HttpApp, { providers, breakers, audit }:
     const faultName = sandboxFaultNames.find((each) => each === given);
     if (!faultName) throw invalid(`fault: expected one of ${sandboxFaultNames.join(', ')}, got "${String(given)}"`);
     await audit.log({
-      action: 'drill.started',
+      action: 'sandbox.fault.set',
       resource: { type: 'sandbox', id: name },
       details: { fault: faultName },
     });

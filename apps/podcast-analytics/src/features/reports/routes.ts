@@ -116,8 +116,4 @@ export function serveReportApi(app: HttpApp, reports: Reports, visibleTo: Visibl
     const rows = hits.map((hit) => ({ ...hit, time: new Date(hit.time).toISOString() }));
     return context.json({ hits: rows, ...(next !== undefined && { next }) }, 200);
   });
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Podcast analytics', version: '1', description: 'Downloads counted from raw hits. Times are UTC.' },
-  });
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
+import { isProviderError, type ProviderError } from '../../providers/provider-error.ts';
 import { redact } from '../../scry/redact.ts';
 import { databaseErrorKind } from '../db/database-error.ts';
 import type { Logger } from '../logger.ts';
@@ -36,9 +37,17 @@ export function handleErrors(
     if (error instanceof RequestError) return answerWithError(context, error.status, error.code, error.message);
     if (error instanceof HTTPException) return answerWithError(context, error.status, 'refused', error.message);
     if (isUnavailable(error)) return answerUnavailable(context, error);
+    if (isProviderError(error)) return answerWithError(context, 502, `provider-${error.code}`, sayOf(error));
     logger.error({ requestId: context.get('requestId'), path: context.req.path, error: error.stack }, 'request failed');
     return answerWithError(context, 500, 'internal', 'The request failed here. The log names it by its request id.');
   };
+}
+
+/** Which provider it was; what that said is for the log of whoever called it. */
+function sayOf({ provider, code }: ProviderError): string {
+  const did =
+    { declined: 'declined', 'not-configured': 'is not set up here' }[code as string] ?? 'did not do what it was asked';
+  return `The provider ${provider} ${did}.`;
 }
 
 /** Something that the request needs is down, the audit trail included. Errors that say when it may be back are those of breakers. */

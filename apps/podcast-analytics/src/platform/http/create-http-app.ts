@@ -10,7 +10,9 @@ import { answerInvalid, answerWithError, handleErrors } from './api-error.ts';
 import { documentStyleHash } from './document-style.ts';
 import { errorPages } from './error-pages.tsx';
 import type { HttpEnv } from './http-env.ts';
+import { limitBodies } from './limit-bodies.ts';
 import { measureRequests } from './measure-requests.ts';
+import { oneErrorShape } from './one-error-shape.ts';
 
 export type HttpApp = OpenAPIHono<HttpEnv>;
 
@@ -25,7 +27,9 @@ export function createHttpApp({ logger, metrics }: Telemetry, isReady: () => Pro
   app.use((context, next) => (context.req.path.startsWith('/e/') ? next() : securityHeaders(context, next)));
   app.use(measureRequests(metrics));
   app.use(errorPages);
+  app.use(oneErrorShape);
   app.use(refuseForeignForms);
+  app.use(limitBodies());
   app.use(async function logRequest(context, next) {
     const startedAt = performance.now();
     await next();

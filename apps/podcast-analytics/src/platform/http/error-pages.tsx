@@ -39,6 +39,7 @@ const titles: Readonly<Record<number, string>> = {
   403: 'You may not do this',
   404: 'There is nothing here',
   409: 'That does not fit',
+  413: 'That is too much',
   429: 'Too many requests',
   503: 'Not available at the moment',
 };

@@ -64,7 +64,9 @@ const Navigation: FC<NavigationProps> = ({ path, account, may }) => {
             {section.name}
           </a>
         ))}
-        <a href="/openapi.json">API</a>
+        <a href="/api" aria-current={path === '/api' ? 'true' : undefined}>
+          API
+        </a>
       </nav>
       <form class="who" method="post" action="/logout">
         <span title={account.role}>{account.name}</span>
