@@ -36,11 +36,19 @@ export function handleErrors(
   return function onError(error, context) {
     if (error instanceof RequestError) return answerWithError(context, error.status, error.code, error.message);
     if (error instanceof HTTPException) return answerWithError(context, error.status, 'refused', error.message);
+    if (isBrokenForm(error)) return answerWithError(context, 400, 'invalid-request', brokenForm);
     if (isUnavailable(error)) return answerUnavailable(context, error);
     if (isProviderError(error)) return answerWithError(context, 502, `provider-${error.code}`, sayOf(error));
     logger.error({ requestId: context.get('requestId'), path: context.req.path, error: error.stack }, 'request failed');
     return answerWithError(context, 500, 'internal', 'The request failed here. The log names it by its request id.');
   };
+}
+
+const brokenForm = 'body: expected a form as its content type says, got something else';
+
+/** The platform says so by the text alone. */
+function isBrokenForm(error: Error): boolean {
+  return error instanceof TypeError && /FormData/i.test(error.message);
 }
 
 /** Which provider it was; what that said is for the log of whoever called it. */
