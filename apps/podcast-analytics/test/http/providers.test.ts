@@ -39,13 +39,15 @@ const post = (path: string, fields: Record<string, string> = {}, as = ask) =>
     headers: { origin: 'http://localhost', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(fields).toString(),
   });
+/** They go over a real connection, on a machine that may be busy. */
+const patient = { timeout: 30_000 };
 const page = async () => (await ask('/operations/providers')).text();
 
 describe('the page of the providers', () => {
   test('calls a sandbox, and shows the call, the payment and the mail', async () => {
     expect((await post('/stripe/call')).status).toBe(303);
     await post('/sendgrid/call');
-    await vi.waitFor(() => expect(providers.recentCalls()).toHaveLength(2));
+    await vi.waitFor(() => expect(providers.recentCalls()).toHaveLength(2), patient);
     const shown = await page();
     expect(shown).toContain('POST /v1/payment_intents');
     expect(shown).toMatch(/data-payment="pi_\w+"/);
@@ -59,7 +61,7 @@ describe('the page of the providers', () => {
     const before = providers.recentCalls().length;
     await post('/stripe/call');
     await post('/stripe/call');
-    await vi.waitFor(() => expect(providers.recentCalls()).toHaveLength(before + 2));
+    await vi.waitFor(() => expect(providers.recentCalls()).toHaveLength(before + 2), patient);
     expect(await page()).toContain('data-provider="stripe" data-state="open"');
     expect(await (await ask('/operations')).text()).toContain('data-breaker="stripe" data-state="open"');
     await post('/stripe/fault', { fault: 'well' });
