@@ -4,6 +4,8 @@ import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
 import { apiError } from '../../src/platform/http/api-error.ts';
+import { createTelemetry } from '../../src/platform/telemetry.ts';
+import { type AppAudit, openAuditLog } from '../../src/scry/audit.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { openRoutes, type Routes } from '../open-routes.ts';
 import { type DrivenRoute, drivenRoutes, pathWith, wellFormed } from './driven-routes.ts';
@@ -18,6 +20,7 @@ const seed = 20_260_301;
 let dataDir: ReturnType<typeof emptyDataDir>;
 let database: Database;
 let routes: Routes;
+let audit: AppAudit;
 let driven: DrivenRoute[];
 /** Ids of what the other tenant has, as its own administrator was told them. */
 const others: string[] = [];
@@ -32,7 +35,11 @@ const admin = { email: 'admin@demo.example', password: 'a password of a test' };
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
+  const telemetry = createTelemetry('silent');
+  audit = await openAuditLog('console', { dataDir: dataDir.path, telemetry, now: Date.now });
   routes = await openRoutes(database, {
+    telemetry,
+    audit,
     config: readConfig({ DATA_DIR: dataDir.path, RATE_LIMIT_ENABLED: 'false' }),
   });
   driven = drivenRoutes(routes.app);
@@ -49,6 +56,7 @@ beforeAll(async () => {
   };
 }, 180_000);
 afterAll(async () => {
+  await audit.close();
   await database.close();
   dataDir.remove();
 });

@@ -10,7 +10,7 @@ export interface TourState {
   readonly retries: number;
   readonly payments: number;
   readonly breaker: BreakerStatus | undefined;
-  /** Headers of an answer to this very visitor. */
+  /** Of the answer that the page is. */
   readonly limitHeaders: readonly (readonly [string, string])[];
   readonly before: string;
   readonly after: string;

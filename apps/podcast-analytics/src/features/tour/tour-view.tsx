@@ -72,7 +72,7 @@ const BreakerCard: FC<TourViewProps> = ({ breaker, origin }) => (
 const LimitCard: FC<TourViewProps> = ({ limitHeaders, origin }) => (
   <TourCard
     name="ratelimit"
-    what="Gives every client its share. Each view of this page asks once more for you, and these headers came back."
+    what="Gives every client its share. These headers came with this page: each view of it counts."
     curl={`for n in $(seq 150); do curl -so /dev/null -w '%{http_code} ' ${origin}/openapi.json; done`}
   >
     <dl class="facts">
