@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { answerPage } from '../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
-import { conflict, notFound } from '../../platform/http/request-error.ts';
+import { conflict, invalid, notFound } from '../../platform/http/request-error.ts';
 import type { AuditTrail } from '../../scry/audit.ts';
 import { accountOf } from '../accounts/authenticate.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
@@ -46,6 +46,7 @@ export function servePrefixPages(app: HttpApp, { repository, hosts, audit }: Pre
 
   app.post('/prefix/hosts/remove', async (context) => {
     const host = await hostIn(context);
+    if (!isHost(host)) throw invalid(`host: expected a name such as media.example.com, got "${host}"`);
     const { tenantId } = accountOf(context);
     await audit.log({ action: 'redirect_host.removed', resource: { type: 'redirect_host', id: host, tenantId } });
     if (!(await repository.remove(tenantId, host))) throw notFound('host', host);
