@@ -14,6 +14,7 @@ const problem = (description: string) => ({ content: { 'application/json': { sch
 const list = createRoute({
   method: 'get',
   path: '/api/v1/operations/backups',
+  summary: 'The backups of this server, the newest first',
   responses: {
     200: {
       content: { 'application/json': { schema: listed } },
@@ -25,6 +26,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/api/v1/operations/backups',
+  summary: 'Makes a backup now',
   responses: {
     202: {
       content: { 'application/json': { schema: z.object({ status: z.literal('started') }) } },
