@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What may also stand in a file that `<name>_FILE` names, as secret managers and containers hand secrets out. */
-const secretNames = [
+export const secretNames = [
   'DATABASE_URL',
   'REDIS_URL',
   'BACKUP_KEY',

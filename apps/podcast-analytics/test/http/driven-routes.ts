@@ -13,8 +13,9 @@ export interface DrivenRoute {
 export function drivenRoutes(app: HttpApp): DrivenRoute[] {
   const { paths } = describeApi(app);
   const found = new Map<string, DrivenRoute>();
-  for (const { method, path } of app.routes) {
-    if (method === 'ALL' || path.startsWith('/assets/')) continue;
+  for (const { method, path, handler } of app.routes) {
+    // What takes `next` is middleware, such as the guards of paths: it answers for others.
+    if (method === 'ALL' || handler.length > 1 || path.startsWith('/assets/')) continue;
     const concrete = path.replace(/\*$/, ':rest').replace(/\{[^}]*\}/g, '');
     const described = paths[concrete.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
     found.set(`${method} ${concrete}`, { method, path: concrete, operation: described });
