@@ -8,6 +8,8 @@ export interface GroupKey {
   /** Days since 1970. */
   readonly day: number;
   readonly listener: string;
+  /** Follows from the listener. */
+  readonly household: string | undefined;
 }
 
 interface DownloadRow {
@@ -43,17 +45,17 @@ export async function readDownloads(tx: Queries, keys: readonly GroupKey[]): Pro
 }
 
 const insert = `INSERT INTO downloads (episode_id, day, listener, hits, counted, intervals, loose_bytes, first_time, first_id,
-    audience_id)
+    audience_id, household)
   SELECT episode_id, date '1970-01-01' + day, listener, hits, counted, intervals::int8[], loose_bytes,
-    to_timestamp(first_time::float8 / 1000), first_id, audience_id
+    to_timestamp(first_time::float8 / 1000), first_id, audience_id, household
   FROM unnest($1::int[], $2::int[], $3::uuid[], $4::int[], $5::bool[], $6::text[], $7::int8[], $8::int8[], $9::uuid[],
-    $10::int[])
-    AS given (episode_id, day, listener, hits, counted, intervals, loose_bytes, first_time, first_id, audience_id)`;
+    $10::int[], $11::uuid[])
+    AS given (episode_id, day, listener, hits, counted, intervals, loose_bytes, first_time, first_id, audience_id, household)`;
 
 const replace = `${insert}
   ON CONFLICT (episode_id, day, listener) DO UPDATE SET hits = excluded.hits, counted = excluded.counted,
     intervals = excluded.intervals, loose_bytes = excluded.loose_bytes, first_time = excluded.first_time,
-    first_id = excluded.first_id, audience_id = excluded.audience_id`;
+    first_id = excluded.first_id, audience_id = excluded.audience_id, household = excluded.household`;
 
 /** Stores groups of which none is stored; `replaceDownloads` would take half as long again. */
 export function insertDownloads(tx: Queries, byKey: ReadonlyMap<GroupKey, DownloadGroup>): Promise<void> {
@@ -76,6 +78,7 @@ async function write(tx: Queries, statement: string, byKey: ReadonlyMap<GroupKey
     plainArray(groups.map(({ first }) => first.time)),
     plainArray(groups.map(({ first }) => first.id)),
     plainArray(groups.map(({ first }) => first.audienceId)),
+    plainArray([...byKey.keys()].map(({ household }) => household)),
   ]);
 }
 

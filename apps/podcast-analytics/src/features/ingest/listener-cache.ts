@@ -1,6 +1,6 @@
 import { createGenerationMap } from '../../counting/generation-map.ts';
 import type { Hit } from '../../counting/hit.ts';
-import { listenerOf } from '../../counting/listener.ts';
+import { householdOf, listenerOf } from '../../counting/listener.ts';
 import type { MonthKey } from '../../counting/month-key.ts';
 import type { Ruleset } from '../../counting/ruleset.ts';
 
@@ -8,12 +8,14 @@ import type { Ruleset } from '../../counting/ruleset.ts';
 export interface Listener {
   /** Absent where the log tells no address. */
   readonly listener: string | undefined;
+  /** Absent where there is no listener. */
+  readonly household: string | undefined;
   readonly country: string | undefined;
 }
 
 const capacity = 50_000;
 
-const nobody: Listener = { listener: undefined, country: undefined };
+const nobody: Listener = { listener: undefined, household: undefined, country: undefined };
 
 /** Tells who sent a hit. Most were there before, and finding them again costs a tenth of their digest and look-up. */
 export function createListenerCache(
@@ -30,7 +32,7 @@ export function createListenerCache(
     const found = known.get(text);
     if (found?.key === key) return found;
     const country = address === undefined ? undefined : countryOf(address);
-    const listener = { key, listener: listenerOf(hit, key, ruleset), country };
+    const listener = { key, listener: listenerOf(hit, key, ruleset), household: householdOf(hit, key), country };
     known.set(text, listener);
     return listener;
   };

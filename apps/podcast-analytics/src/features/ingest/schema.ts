@@ -156,6 +156,8 @@ export const downloads = pgTable(
     episodeId: integer('episode_id').notNull(),
     day: date('day').notNull(),
     listener: uuid('listener').notNull(),
+    /** Whose listener it is, see listener.ts; null for what was stored before households were told. */
+    household: uuid('household'),
     hits: integer('hits').notNull(),
     counted: boolean('counted').notNull(),
     /** Pairs of start and end of what was transferred so far; empty once counted, when more changes nothing. */

@@ -18,6 +18,7 @@ export interface StorableHit extends HitLine, Transfer {
   readonly id: string;
   /** Absent where the log tells no address. */
   readonly listener: string | undefined;
+  readonly household: string | undefined;
   readonly episode: EpisodeKey;
   readonly agent: Agent;
   readonly country: string | undefined;
@@ -44,12 +45,13 @@ export function createStorableHits(
   return function storableHit({ line, hit }, key) {
     const assessment = assess(hit, rules);
     const { intervals, looseBytes } = assessment.eligible ? assessment : nothing;
-    const { listener, country } = listenerBehind(hit, key);
+    const { listener, household, country } = listenerBehind(hit, key);
     return {
       line,
       hit,
       id: hitId(hit, key),
       listener,
+      household,
       episode: assessment.episode ?? noEpisode,
       agent: assessment.agent,
       country: hit.country ?? country,

@@ -77,10 +77,10 @@ function groupHits(hits: readonly EligibleHit[]): ReadonlyMap<GroupKey, (Transfe
   const keys = new Map<string, GroupKey>();
   const groups = new Map<GroupKey, (Transfer & FirstHit)[]>();
   for (const hit of hits) {
-    const { episodeId, listener, id, audienceId, intervals, looseBytes } = hit;
+    const { episodeId, listener, household, id, audienceId, intervals, looseBytes } = hit;
     const day = dayOf(hit);
     const text = `${episodeId}/${day}/${listener}`;
-    const key = keys.get(text) ?? { episodeId, day, listener };
+    const key = keys.get(text) ?? { episodeId, day, listener, household };
     const member = { id, time: hit.hit.time, audienceId, intervals, looseBytes };
     const group = groups.get(key);
     if (group) group.push(member);
