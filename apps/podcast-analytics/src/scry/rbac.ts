@@ -10,16 +10,16 @@ import {
   type Explanation,
   type Permission,
   type Policy,
-  type PrincipalInput,
   type RbacEvent,
   type WhereClause,
 } from '@scry/rbac';
 import { guard } from '@scry/rbac/hono';
 import { prometheus } from '@scry/rbac/prometheus';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Account } from '../features/accounts/account.ts';
 import { auditDecisions } from '../features/accounts/audit-decisions.ts';
 import { resources, roleGrants } from '../features/accounts/policy.ts';
+import { principal, principalOf, type Who } from '../features/accounts/principal.ts';
+import { type CampaignResource, campaignColumns } from '../features/campaigns/campaign-resource.ts';
 import type { HttpEnv } from '../platform/http/http-env.ts';
 import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
@@ -28,7 +28,7 @@ import type { AuditTrail } from './audit.ts';
 const policy = definePolicy({
   version: 1,
   tenant: { principal: 'tenantId', resource: 'tenantId' },
-  principal: { attributes: { id: 'string', tenantId: 'string' } },
+  principal: { attributes: { id: 'string', tenantId: 'string', teamIds: 'string[]' } },
   resources,
   roles: roleGrants,
 });
@@ -41,16 +41,19 @@ export const permissions = Object.entries(resources).flatMap(
 );
 
 const inSql = { dialect: 'postgres', columns: { tenantId: 'tenant_id' } } as const;
-
-type Who = Pick<Account, 'id' | 'tenantId' | 'role' | 'scopes'>;
+type Load = (context: Context<HttpEnv>) => Promise<CampaignResource>;
 
 export interface Access {
   /** Lets only those pass who may do this at all; what they see of it is narrowed by `visibleShows`. */
   guard(permission: AppPermission): MiddlewareHandler<HttpEnv>;
+  /** The same for the one campaign that a request is about. */
+  guardCampaign(permission: `campaigns:${'read' | 'update' | 'delete'}`, load: Load): MiddlewareHandler<HttpEnv>;
   /** For a link or a button, never for a decision: it is neither audited nor counted. */
   may(who: Who, permission: AppPermission): boolean;
   /** The condition on `shows s` that selects what the account may see; its parameters begin at `startIndex`. */
   visibleShows(who: Who, startIndex: number): WhereClause;
+  /** The same on `campaigns c`. */
+  visibleCampaigns(who: Who, startIndex: number): WhereClause;
   explain(who: Who, permission: AppPermission): Explanation;
 }
 
@@ -62,19 +65,14 @@ export function createAccess({ logger, metrics }: Telemetry, audit: AuditTrail):
   });
   const onEvent = each(log, auditDecisions(audit, logger), prometheus(metrics));
   const rbac = createRbac(policy, { name: 'access', onEvent });
+  const asking = { rbac, principal: principalOf, challenge: 'ApiKey' };
   return {
-    guard: (permission) => guard(permission, { rbac, principal: principalOf, challenge: 'ApiKey' }),
+    guard: (permission) => guard(permission, asking),
+    guardCampaign: (permission, load) => guard(permission, { ...asking, load }),
     may: (who, permission) => rbac.canSome(principal(who), permission) !== 'no',
     visibleShows: (who, startIndex) => rbac.where(principal(who), 'shows:read', { ...inSql, alias: 's', startIndex }),
+    visibleCampaigns: (who, startIndex) =>
+      rbac.where(principal(who), 'campaigns:read', { ...inSql, columns: campaignColumns, alias: 'c', startIndex }),
     explain: (who, permission) => rbac.explain(principal(who), permission),
   };
-}
-
-function principal({ id, tenantId, role, scopes }: Who): PrincipalInput<AppVocabulary> {
-  return { id, tenantId, roles: [role], ...(scopes && { scopes }) };
-}
-
-function principalOf(context: Context<HttpEnv>): PrincipalInput<AppVocabulary> | undefined {
-  const account = context.get('account');
-  return account && principal(account);
 }

@@ -16,6 +16,8 @@ export interface Account {
   readonly plan: Plan;
   /** Where a key has only some of the permissions of its role. */
   readonly scopes?: readonly string[];
+  /** Of a user; absent where nothing of it is asked. */
+  readonly teamIds?: readonly string[];
 }
 
 /** Roles that administer a tenant: those whose log-in a tenant may ask a second factor of. */

@@ -3,6 +3,12 @@ import type { Role } from './account.ts';
 /** Who may do what: plain data, which `src/scry/rbac.ts` compiles. A tenant's data is never another's, whatever a role grants. */
 
 const tenantId = 'string';
+const ownerId = 'string';
+const teamIds = 'string[]';
+
+/** A campaign is its owner's, and that of the teams it is shared with. */
+const shared = { overlaps: ['resource.teamIds', { ref: 'principal.teamIds' }] } as const;
+const ownOrShared = { or: [{ eq: ['resource.ownerId', { ref: 'principal.id' }] }, shared] } as const;
 
 export const resources = {
   hits: { actions: ['write'], collectionActions: ['write'], attributes: { tenantId } },
@@ -27,6 +33,12 @@ export const resources = {
   flags: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
   audit: { actions: ['read', 'export'], collectionActions: ['read', 'export'], attributes: { tenantId } },
   jobs: { actions: ['read', 'retry'], collectionActions: ['read', 'retry'], attributes: { tenantId } },
+  campaigns: {
+    actions: ['list', 'create', 'read', 'update', 'delete'],
+    collectionActions: ['list', 'create'],
+    attributes: { id: 'string', tenantId, ownerId, teamIds },
+  },
+  conversions: { actions: ['create'], collectionActions: ['create'], attributes: { tenantId } },
   permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
   account: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
   users: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
@@ -41,13 +53,32 @@ export const resources = {
 } as const;
 
 export const roleGrants = {
-  VIEWER: { grants: ['shows:read', 'reports:read', 'account:*'] },
+  VIEWER: {
+    grants: [
+      'shows:read',
+      'reports:read',
+      'account:*',
+      'campaigns:list',
+      { permission: 'campaigns:read', when: shared },
+    ],
+  },
   ANALYST: { inherits: ['VIEWER'], grants: ['imports:read', 'redirects:read', 'reports:generate', 'reports:share'] },
-  CAMPAIGN_MANAGER: { inherits: ['ANALYST'], grants: ['shows:create', 'shows:update'] },
+  CAMPAIGN_MANAGER: {
+    inherits: ['ANALYST'],
+    grants: [
+      'shows:create',
+      'shows:update',
+      'campaigns:create',
+      { permission: 'campaigns:read', when: ownOrShared },
+      { permission: 'campaigns:update', when: ownOrShared },
+      'conversions:create',
+    ],
+  },
   MONITOR: { grants: ['metrics:read', 'account:*'] },
   ADMIN: {
     inherits: ['CAMPAIGN_MANAGER', 'MONITOR'],
     grants: [
+      'campaigns:*',
       'hits:write',
       'imports:*',
       'redirects:*',

@@ -23,8 +23,8 @@ export function createHttpApp({ logger, metrics }: Telemetry, isReady: () => Pro
   app.use((context, next) =>
     runInContext({ requestId: context.get('requestId'), traceparent: context.req.header('traceparent') }, next),
   );
-  // A redirect has nothing to protect, and what says who may load it from where would keep players in pages from it.
-  app.use((context, next) => (context.req.path.startsWith('/e/') ? next() : securityHeaders(context, next)));
+  // A redirect and a pixel have nothing to protect, and what says who may load them from where would keep pages of others from it.
+  app.use((context, next) => (/^\/[ae]\//.test(context.req.path) ? next() : securityHeaders(context, next)));
   app.use(measureRequests(metrics));
   app.use(errorPages);
   app.use(oneErrorShape);

@@ -29,6 +29,13 @@ const sections: readonly NavigationSection[] = [
     pages: [{ path: '/shows', name: 'Shows', permission: 'shows:read' }],
   },
   {
+    name: 'Campaigns',
+    pages: [
+      { path: '/campaigns', name: 'All campaigns', permission: 'campaigns:list' },
+      { path: '/campaigns/new', name: 'New campaign', permission: 'campaigns:create' },
+    ],
+  },
+  {
     name: 'Reports',
     pages: [{ path: '/reports', name: 'Reports', permission: 'reports:read' }],
   },
