@@ -5,8 +5,12 @@ import { openBackups } from './backup-app.ts';
 import { createAccountCache } from './features/accounts/account-cache.ts';
 import { accountOf, authenticate } from './features/accounts/authenticate.ts';
 import { guardAccounts, serveAccounts } from './features/accounts/serve-accounts.ts';
+import { conversionSpoolDisk, openConversionSpool } from './features/attribution/conversion-spool.ts';
+import { createConversions } from './features/attribution/conversions.ts';
+import type { ConversionIntake } from './features/attribution/pixel.ts';
 import type { Backups } from './features/backups/backups.ts';
 import { serveBackups } from './features/backups/serve-backups.ts';
+import type { CampaignTeams } from './features/campaigns/campaigns.ts';
 import { type Ingest, openIngest } from './features/ingest/open-ingest.ts';
 import { serveIngest } from './features/ingest/serve-ingest.ts';
 import { serveAuditPages } from './features/operations/audit-pages.tsx';
@@ -56,6 +60,7 @@ import { createFeatures, type Features } from './scry/flags.ts';
 import { createRateLimits } from './scry/ratelimit.ts';
 import { type Access, createAccess } from './scry/rbac.ts';
 import { endlessRetry, providerFetch } from './scry/retry.ts';
+import { serveCampaigns } from './serve-campaigns.ts';
 
 /** Serves the API and the pages until it is closed. */
 export async function serveApp(app: App): Promise<HttpServer> {
@@ -83,6 +88,12 @@ export async function serveApp(app: App): Promise<HttpServer> {
     const { spoolMaxBytes } = config;
     const ingest = await openIngest({ dataDir, spoolMaxBytes, telemetry, options, importHits, retry });
     opened.push(() => ingest.close());
+    const conversions = await openConversionSpool({
+      ...{ disk: await conversionSpoolDisk(dataDir), maxBytes: spoolMaxBytes, retry, logger: telemetry.logger, now },
+      conversions: createConversions(app.database, app.outbox, now),
+    });
+    opened.push(() => conversions.close());
+    conversions.start();
     const hosts = await openAllowedHosts({
       load: () => createHostRepository(app.database).ofAll(),
       snapshot: documentFile(join(dataDir, 'redirect-hosts.json')),
@@ -91,7 +102,17 @@ export async function serveApp(app: App): Promise<HttpServer> {
     opened.push(() => hosts.close());
     const backups = openBackups({ ...app, audit });
     opened.push(() => backups.close());
-    const parts = { reports, audit, features, redis, providers, ingest, hosts, backups };
+    const parts = {
+      reports,
+      audit,
+      features,
+      redis,
+      providers,
+      ingest,
+      hosts,
+      backups,
+      conversionIntake: conversions.intake,
+    };
     const http = createRoutes({ ...app, ...parts, stopping: stopping.signal });
     const background = startBackground(app);
     opened.push(() => background.close());
@@ -142,6 +163,8 @@ interface Parts
   readonly feedFetch?: typeof fetch;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
+  readonly teams?: CampaignTeams | undefined;
+  readonly conversionIntake?: ConversionIntake | undefined;
 }
 
 /** All routes, without a server: tests call `request()` on it. */
@@ -197,6 +220,7 @@ export function createRoutes(parts: Parts): HttpApp {
   const { dataDir, trustProxy } = config;
   serveRedirects(http, { ingest, hosts, repository: createHostRepository(database), audit, now, trustProxy });
   serveBackups(http, { backups, dataDir, telemetry });
+  serveCampaigns(http, { ...parts, access });
   serveAuditPages(http, {
     dataDir,
     accounts,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAudit, memorySink } from '@scry/audit';
 import { appBackups } from '../src/backup-app.ts';
-import { readConfig } from '../src/config.ts';
+import { type Config, readConfig } from '../src/config.ts';
 import type { Role } from '../src/features/accounts/account.ts';
 import { type Accounts, createAccounts } from '../src/features/accounts/accounts.ts';
 import { createReports } from '../src/features/reports/reports.ts';
@@ -31,6 +31,7 @@ export interface Routes {
   readonly accounts: Accounts;
   readonly audit: AppAudit;
   readonly app: HttpApp;
+  readonly config: Config;
   /** Of all routes, without the middleware. */
   paths(): readonly string[];
   /** Asks as nobody. */
@@ -78,6 +79,7 @@ export async function openRoutes(database: Database, parts: Partial<Parts> = {})
   const anonymous: Ask = async (path, init) => app.request(path, init);
   return {
     app,
+    config,
     accounts,
     audit,
     paths: () => [...new Set(app.routes.map(({ path }) => path).filter((path) => !path.endsWith('*')))],
