@@ -4,6 +4,7 @@ import type { Accounts } from '../features/accounts/accounts.ts';
 import { demoLogIn, homeTenant } from '../features/accounts/first-account.ts';
 import type { ImportHits } from '../features/ingest/importer.ts';
 import type { Database } from '../platform/db/database.ts';
+import { bookDemoCampaigns } from './demo-campaigns.ts';
 import { demoShows } from './demo-catalogue.ts';
 import { generateLog, publicationOf } from './generate-log.ts';
 
@@ -29,6 +30,7 @@ export async function importDemoData(
   await importHits({ name, source: chunks(log), rejectsPath, format: 'combined' });
   await giveTitles(database, today - days * dayMs);
   await accounts.addUser({ ...demoLogIn, tenantId: homeTenant, role: 'ADMIN' });
+  await bookDemoCampaigns(database, now);
 }
 
 /** As feeds would tell them; a log has nothing but addresses. */
