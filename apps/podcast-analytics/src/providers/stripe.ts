@@ -59,6 +59,11 @@ export interface Stripe {
   refund(order: RefundOrder): Promise<Refund>;
   /** A payment as it is now. */
   payment(id: string, signal?: AbortSignal): Promise<Payment>;
+  /** The payment that was charged with this in its metadata. A new one may take a minute until it is found. */
+  findPayment(
+    metadata: { readonly name: string; readonly value: string },
+    signal?: AbortSignal,
+  ): Promise<Payment | undefined>;
 }
 
 const payment = z
@@ -66,6 +71,8 @@ const payment = z
   .transform(({ id, status, amount, currency }): Payment => {
     return { id, status, amountMinor: amountOfStripe(amount, currency), currency: currency.toUpperCase() };
   });
+
+const found = z.object({ data: z.array(payment).max(1) }).transform(({ data }) => data[0]);
 
 const refund = z
   .object({ id: z.string(), status: z.string(), amount: z.int(), currency: z.string() })
@@ -135,7 +142,25 @@ export function createStripe(connection: ProviderConnection, apiKey: string): St
       });
       return body;
     },
+    async findPayment({ name, value }, signal) {
+      const { body } = await send({
+        method: 'GET',
+        endpoint: '/v1/payment_intents/search?limit=1&query={query}',
+        params: { query: `metadata['${checkWord(name)}']:'${checkWord(value)}'` },
+        headers,
+        answer: found,
+        refusal,
+        signal,
+      });
+      return body;
+    },
   };
+}
+
+/** What needs no quoting in Stripe's search language. */
+function checkWord(word: string): string {
+  if (/^[\w-]{1,100}$/.test(word)) return word;
+  throw new RangeError(`metadata: expected letters, digits, _ and -, got ${word.length} characters`);
 }
 
 const formType = 'application/x-www-form-urlencoded';

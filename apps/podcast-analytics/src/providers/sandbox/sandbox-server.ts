@@ -7,6 +7,7 @@ export interface SandboxRequest {
   readonly method: string;
   /** The path of the address, without its query. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
@@ -122,9 +123,11 @@ function send(response: ServerResponse, { status, headers, body }: SandboxAnswer
 
 function describe(request: IncomingMessage, body: string): SandboxRequest {
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+  const [path = '/', query] = (request.url ?? '/').split('?', 2);
   return {
     method: request.method ?? '',
-    path: (request.url ?? '/').replace(/\?.*/, ''),
+    path,
+    query: new URLSearchParams(query),
     headers: Object.fromEntries(headers),
     body,
   };

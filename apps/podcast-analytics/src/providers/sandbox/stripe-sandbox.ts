@@ -92,12 +92,22 @@ export async function startStripeSandbox({ now, port }: { now: () => number; por
     return { status: 200, body: { id, object: 'refund', status: 'succeeded', amount, currency, payment_intent } };
   }
 
+  /** Of Stripe's search language, what the platform asks in. */
+  function search(query: string): SandboxAnswer {
+    const [, name = '', value] = /^metadata\['([\w-]+)'\]:'([\w-]+)'$/.exec(query) ?? [];
+    if (value === undefined)
+      return refuse(400, 'invalid_search', `We were unable to parse your search query: ${query}`);
+    const data = payments.all().filter(({ metadata }) => metadata[name] === value);
+    return { status: 200, body: { object: 'search_result', data: data.slice(0, 1), has_more: data.length > 1 } };
+  }
+
   function answer(request: SandboxRequest): SandboxAnswer {
-    const { method, path, headers, body } = request;
+    const { method, path, query, headers, body } = request;
     if (!/^Bearer \S+$/.test(headers['authorization'] ?? ''))
       return refuse(401, undefined, 'You did not provide an API key.');
     if (method === 'POST' && path === '/v1/payment_intents') return once(request, () => pay(new URLSearchParams(body)));
     if (method === 'POST' && path === '/v1/refunds') return once(request, () => giveBack(new URLSearchParams(body)));
+    if (method === 'GET' && path === '/v1/payment_intents/search') return search(query.get('query') ?? '');
     const [, id] = /^\/v1\/payment_intents\/([^/]+)$/.exec(path) ?? [];
     const payment = payments.all().find((each) => each.id === id);
     if (method === 'GET' && payment) return { status: 200, body: payment };
