@@ -10,6 +10,8 @@ import { createConversions } from './features/attribution/conversions.ts';
 import type { ConversionIntake } from './features/attribution/pixel.ts';
 import type { Backups } from './features/backups/backups.ts';
 import { serveBackups } from './features/backups/serve-backups.ts';
+import type { Deliveries } from './features/billing/delivery.ts';
+import { openBilling } from './features/billing/open-billing.ts';
 import type { CampaignTeams } from './features/campaigns/campaigns.ts';
 import { type Ingest, openIngest } from './features/ingest/open-ingest.ts';
 import { serveIngest } from './features/ingest/serve-ingest.ts';
@@ -161,6 +163,7 @@ interface Parts
   readonly stopping?: AbortSignal;
   /** Reads feeds; where absent, on the public internet alone. */
   readonly feedFetch?: typeof fetch;
+  readonly deliveries?: Deliveries;
   /** Where one is configured. */
   readonly redis?: Redis | undefined;
   readonly teams?: CampaignTeams | undefined;
@@ -221,6 +224,7 @@ export function createRoutes(parts: Parts): HttpApp {
   serveRedirects(http, { ingest, hosts, repository: createHostRepository(database), audit, now, trustProxy });
   serveBackups(http, { backups, dataDir, telemetry });
   serveCampaigns(http, { ...parts, access });
+  openBilling(http, { ...parts, access });
   serveAuditPages(http, {
     dataDir,
     accounts,

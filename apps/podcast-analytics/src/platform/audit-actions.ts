@@ -38,4 +38,16 @@ export const auditActions = {
   'redirect_host.added': {},
   'redirect_host.removed': {},
   'backup.restored': { details: z.looseObject({ createdAt: z.string(), rows: z.int().min(0) }) },
+  'billing.issuer_changed': {},
+  'billing.advertiser_changed': { details: z.looseObject({ taxBasisPoints: z.int(), termsDays: z.int() }) },
+  'billing.run': { details: z.looseObject({ month: z.string(), created: z.int(), updated: z.int() }) },
+  'invoice.issued': { details: z.looseObject({ number: z.string(), totalMinor: z.int(), currency: z.string() }) },
+  'invoice.discarded': {},
+  'credit_note.issued': { details: z.looseObject({ invoiceId: z.string() }) },
+  'payment.requested': {
+    details: z.looseObject({ invoiceId: z.string(), amountMinor: z.int(), currency: z.string() }),
+  },
+  'payment.refunded': {
+    details: z.looseObject({ invoiceId: z.string(), refundedMinor: z.int(), currency: z.string() }),
+  },
 } as const;

@@ -11,7 +11,7 @@ export const apiKeyHeader = 'x-api-key';
 
 /** What is open to everybody: the way in, what its page is made of, what other machines ask for, and the pixels of campaigns. */
 const openPaths =
-  /^\/(login(\/code|\/enrol)?|set-password|health|ready|openapi\.json|assets\/.*|e\/.*|share\/[^/]+|a\/[^/]+\.gif)$/;
+  /^\/(login(\/code|\/enrol)?|set-password|health|ready|openapi\.json|webhooks\/stripe|(assets|e)\/.*|share\/[^/]+|a\/[^/]+\.gif)$/;
 
 /**
  * Finds out who asks: by API key (`X-API-Key`) or by the session of the console. Nobody gets

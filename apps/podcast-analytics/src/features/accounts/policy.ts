@@ -39,6 +39,7 @@ export const resources = {
     attributes: { id: 'string', tenantId, ownerId, teamIds },
   },
   conversions: { actions: ['create'], collectionActions: ['create'], attributes: { tenantId } },
+  billing: { actions: ['read', 'manage'], collectionActions: ['read', 'manage'], attributes: { tenantId } },
   permissions: { actions: ['explain'], collectionActions: ['explain'], attributes: { tenantId } },
   account: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
   users: { actions: ['read', 'update'], collectionActions: ['read', 'update'], attributes: { tenantId } },
@@ -72,6 +73,7 @@ export const roleGrants = {
       { permission: 'campaigns:read', when: ownOrShared },
       { permission: 'campaigns:update', when: ownOrShared },
       'conversions:create',
+      'billing:read', // who sets a price does not issue and collect the invoice of it
     ],
   },
   MONITOR: { grants: ['metrics:read', 'account:*'] },
@@ -86,6 +88,7 @@ export const roleGrants = {
       'flags:*',
       'audit:*',
       'jobs:*',
+      'billing:*',
       'permissions:explain',
       'users:*',
       'keys:*',

@@ -40,6 +40,13 @@ const sections: readonly NavigationSection[] = [
     pages: [{ path: '/reports', name: 'Reports', permission: 'reports:read' }],
   },
   {
+    name: 'Billing',
+    pages: [
+      { path: '/billing', name: 'Invoices', permission: 'billing:read' },
+      { path: '/billing/parties', name: 'Addresses', permission: 'billing:read' },
+    ],
+  },
+  {
     name: 'Operations',
     pages: [
       { path: '/operations', name: 'Health', permission: 'operations:read' },
