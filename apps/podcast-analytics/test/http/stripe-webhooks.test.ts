@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
+import { createEvents } from '../../src/platform/events/events.ts';
 import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { openProviders, type Providers } from '../../src/providers/open-providers.ts';
 import { signStripeWebhook } from '../../src/providers/stripe-webhook.ts';
@@ -24,7 +25,13 @@ beforeAll(async () => {
   database = await openDatabase({ dataDir: dataDir.path });
   const telemetry = createTelemetry('silent');
   const breakers = createBreakers(telemetry, { redisUrl: undefined });
-  providers = await openProviders({ config: readConfig({}), telemetry, breakers, now: () => now });
+  providers = await openProviders({
+    config: readConfig({}),
+    telemetry,
+    events: createEvents(telemetry),
+    breakers,
+    now: () => now,
+  });
   routes = await openRoutes(database, { now: () => now, providers });
 });
 afterAll(async () => {
