@@ -79,7 +79,7 @@ export function createInvoices({ database, audit, now }: BillingParts): Invoices
   };
 }
 
-export async function expectInvoice(db: Queries, tenantId: string, id: string): Promise<Invoice> {
+async function expectInvoice(db: Queries, tenantId: string, id: string): Promise<Invoice> {
   const invoice = await findInvoice(db, tenantId, id);
   if (!invoice) throw notFound('invoice', id);
   return invoice;
