@@ -1,4 +1,4 @@
-import { csvLine } from '../../commands/csv-line.ts';
+import { csvLine } from '../../platform/csv-line.ts';
 import { decimalAmount } from '../../platform/money/amount.ts';
 import type { Invoice } from './invoice.ts';
 
