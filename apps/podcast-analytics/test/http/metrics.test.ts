@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
+import { createOutbox } from '../../src/platform/outbox/outbox.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { openRoutes, type Routes } from '../open-routes.ts';
 
@@ -11,7 +13,7 @@ let routes: Routes;
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
-  routes = await openRoutes(database);
+  routes = await openRoutes(database, { config: readConfig({ DATA_DIR: dataDir.path }) });
 });
 afterAll(async () => {
   await database.close();
@@ -52,6 +54,30 @@ describe('the metrics', () => {
       'rate_limit_requests_total{name="requests",status="allowed"}',
     ]);
     expect(await samples('nodejs_eventloop_lag_seconds')).not.toEqual({});
+  });
+
+  test('tell how things stand: sessions, jobs, events, connections, the disk and the cache', async () => {
+    await database.query(
+      `INSERT INTO jobs (name, payload, state, due_at, created_at) VALUES
+       ('a', '{}', 'waiting', now() - interval '90 seconds', now()), ('a', '{}', 'dead', now(), now())`,
+    );
+    const event = { type: 'campaign.deleted', tenantId: 'demo', subject: 'c', data: {} } as const;
+    await createOutbox(Date.now).add(database, event);
+    const jobs = await samples('background_job');
+    expect(jobs).toMatchObject({ 'background_jobs{state="waiting"}': 1, 'background_jobs{state="dead"}': 1 });
+    expect(jobs['background_job_oldest_seconds']).toBeGreaterThanOrEqual(90);
+    expect(await samples('outbox_events_waiting')).toEqual({ outbox_events_waiting: 1 });
+    const { sessions_active: before = 0 } = await samples('sessions_active');
+    expect(await samples('sessions_active')).toEqual({ sessions_active: before + 1 }); // each log-in is one more
+    expect(await samples('users_active')).toEqual({ users_active: before + 2 });
+    expect(await samples('database_connections')).toMatchObject({ 'database_connections{state="waiting"}': 0 });
+    const disk = await samples('data_disk_bytes');
+    expect(disk['data_disk_bytes{state="free"}']).toBeGreaterThan(0);
+    expect(disk['data_disk_bytes{state="free"}']).toBeLessThan(disk['data_disk_bytes{state="total"}'] ?? 0);
+    expect(await samples('cache_requests_total')).toHaveProperty([
+      'cache_requests_total{cache="accounts",outcome="miss"}',
+    ]);
+    expect(await samples('api_requests_active')).toEqual({ api_requests_active: 1 });
   });
 
   test.each(['VIEWER', 'CAMPAIGN_MANAGER'] as const)('are not for %s', async (role) => {

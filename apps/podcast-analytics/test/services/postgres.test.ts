@@ -66,6 +66,26 @@ describeWith(postgres, 'a database on a PostgreSQL server', () => {
     await database.close();
   });
 
+  test('bounds its connections, each statement, and each transaction that nobody goes on with', async () => {
+    const database = await openDatabase({ url: server.url });
+    const settings = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+    const inForce = await database.query<{ ms: number }>(
+      'SELECT setting::int AS ms FROM pg_settings WHERE name = ANY($1) ORDER BY name',
+      [settings],
+    );
+    expect(inForce).toEqual([{ ms: 60_000 }, { ms: 30_000 }]);
+    const transactions = Array.from({ length: 30 }, () =>
+      database.transaction(async (tx) => {
+        const [row] = await tx.query<{ n: number }>(
+          `SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = 'podcast-analytics'`,
+        );
+        return row?.n ?? 0;
+      }),
+    );
+    expect(Math.max(...(await Promise.all(transactions)))).toBe(10);
+    await database.close();
+  });
+
   test('says so where no server answers', async () => {
     const url = server.url;
     await server.kill();

@@ -200,6 +200,49 @@ describeEachEngine('background jobs', (openEmpty) => {
     expect(await stored()).toMatchObject([{ state: 'done', error: null }]);
   });
 
+  test('that run when the process ends may end for a while, and no other begins', async () => {
+    const [begun, mayEnd] = [deferred(), deferred()];
+    jobs.handle('slow', {
+      schema,
+      run() {
+        begun.resolve();
+        return mayEnd.promise;
+      },
+    });
+    await jobs.enqueue(database, { name: 'slow', payload });
+    jobs.start();
+    await begun.promise;
+    const closed = jobs.close();
+    await jobs.enqueue(database, { name: 'slow', payload });
+    mayEnd.resolve();
+    await closed;
+    expect((await stored()).map(({ state }) => state).sort()).toEqual(['done', 'waiting']);
+  });
+
+  test('that do not end with their process are stopped, and given back without having lost a try', async () => {
+    const leaving = open({ graceMs: 5 });
+    const begun = deferred();
+    let wasStopped = false;
+    leaving.handle('slow', {
+      schema,
+      run: (_, { signal }) =>
+        new Promise(() => {
+          signal.addEventListener('abort', () => {
+            wasStopped = true;
+          });
+          begun.resolve();
+        }),
+    });
+    await leaving.enqueue(database, { name: 'slow', payload });
+    leaving.start();
+    await begun.promise;
+    await leaving.close();
+    expect(wasStopped).toBe(true);
+    expect(await stored()).toMatchObject([{ state: 'waiting', attempts: 0, due: new Date(now) }]);
+    jobs.handle('slow', { schema, run: async () => {} });
+    expect(await jobs.runDue()).toBe(1);
+  });
+
   test('are shared among processes, each run once', async () => {
     const runs: number[] = [];
     const processes = [jobs, open(), open()];

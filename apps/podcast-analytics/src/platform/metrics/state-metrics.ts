@@ -32,6 +32,8 @@ export function measureState(registry: Registry, { database, dataDir, now }: Sta
       () => 0,
     );
   const gauges: readonly [name: string, help: string, ask: () => Promise<Values>][] = [
+    // First: the questions of the others would be counted among those who wait.
+    ['database_connections', 'Connections of this process', async () => ({ ...database.connections() })],
     ['database_up', 'Whether the database answered', async () => ({ '': await isUp() })],
     ['sessions_active', 'Sessions that are in force', one(({ sessions }) => sessions)],
     ['users_active', 'Users with a session in force', one(({ users }) => users)],
@@ -43,7 +45,6 @@ export function measureState(registry: Registry, { database, dataDir, now }: Sta
       one(({ oldestJobSeconds }) => oldestJobSeconds),
     ],
     ['background_jobs', 'Background jobs that are not done', async () => jobsByState(await figures())],
-    ['database_connections', 'Connections of this process', async () => ({ ...database.connections() })],
     ['data_disk_bytes', 'The file system of DATA_DIR', () => diskOf(dataDir)],
   ];
   for (const [name, help, ask] of gauges) addGauge(registry, name, help, ask);
