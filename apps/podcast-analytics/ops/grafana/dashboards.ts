@@ -49,7 +49,10 @@ export const dashboards: readonly Dashboard[] = [
       { title: 'Memory', unit: 'bytes', lines: { '{{instance}}': 'process_resident_memory_bytes' } },
       { title: 'Event loop, p99', unit: 's', lines: { '{{instance}}': 'nodejs_eventloop_lag_p99_seconds' } },
       { title: 'Connections to the database', lines: { '{{state}}': 'sum by (state) (database_connections)' } },
-      { title: 'Queues', lines: { 'jobs {{state}}': 'max by (state) (background_jobs)', outbox: 'max(outbox_events_waiting)' } },
+      {
+        title: 'Queues',
+        lines: { 'jobs {{state}}': 'max by (state) (background_jobs)', outbox: 'max(outbox_events_waiting)' },
+      },
       {
         title: 'Age of the last backup',
         unit: 's',

@@ -22,13 +22,6 @@ export interface Deliveries {
   deliveryOf(tenantId: string, campaignId: string, period: Period): Promise<readonly DeliveryPart[]>;
 }
 
-/** Where there are no campaigns. */
-export const noDeliveries: Deliveries = {
-  tenants: async () => [],
-  campaigns: async () => [],
-  deliveryOf: async () => [],
-};
-
 export function impressionsOf(parts: readonly Pick<DeliveryPart, 'impressions'>[]): number {
   return parts.reduce((sum, { impressions }) => sum + impressions, 0);
 }
