@@ -100,7 +100,7 @@ export function naivePacing(campaign: NaiveCampaign, impressions: Map<string, nu
 }
 
 /** The cost in minor units, in decimal arithmetic on paper: thousandths of a minor unit, half of one rounded up. */
-export function naiveCost(impressions: number, cpmMinor: number): number {
+function naiveCost(impressions: number, cpmMinor: number): number {
   const thousandths = (BigInt(impressions) * BigInt(cpmMinor)).toString().padStart(4, '0');
   const whole = BigInt(thousandths.slice(0, -3));
   return Number(Number(thousandths.slice(-3)) >= 500 ? whole + 1n : whole);

@@ -146,7 +146,9 @@ export function createCampaigns({ database, now, visible, teams, audit, outbox }
     remove: (who, id, version) =>
       database.transaction(async (tx) => {
         const before = await take(tx, who, id, version);
-        const after: Campaign = { ...before, state: 'archived', version: version + 1 };
+        // A draft has delivered nothing: without its spots it never seems to have.
+        const spots = before.state === 'draft' ? [] : before.spots;
+        const after: Campaign = { ...before, spots, state: 'archived', version: version + 1 };
         await replaceCampaign(tx, after, instant());
         await tx.query('UPDATE promo_codes SET revoked_at = $2 WHERE campaign_id = $1 AND revoked_at IS NULL', [
           id,

@@ -3,14 +3,14 @@ export const ages = [1, 7, 30, 60, 90] as const;
 export type Age = (typeof ages)[number];
 
 export const longestAge = 90;
-export const dayMs = 86_400_000;
+const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
 /**
  * Where the age of an episode begins: the hour of its publication, for downloads are rolled up by the hour. Downloads before
  * it have no age; they are in the total only.
  */
-export function ageStart(publishedAt: number): number {
+function ageStart(publishedAt: number): number {
   return Math.floor(publishedAt / hourMs) * hourMs;
 }
 

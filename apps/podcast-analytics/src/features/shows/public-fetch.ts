@@ -14,7 +14,7 @@ export interface PublicFetchOptions {
 }
 
 /** A request that would have left the public internet, or asks for what is not fetched. Trying again changes nothing. */
-export class RefusedUrlError extends Error {
+class RefusedUrlError extends Error {
   override readonly name = 'RefusedUrlError';
   readonly retryable = false;
 }

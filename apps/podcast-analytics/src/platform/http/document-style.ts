@@ -20,7 +20,7 @@ tfoot th,tfoot td{border:0;font-weight:650}
 `;
 
 /** What a content security policy names the one style of a document with. */
-export const styleHash = `'sha256-${createHash('sha256').update(documentStyle).digest('base64')}'`;
+const styleHash = `'sha256-${createHash('sha256').update(documentStyle).digest('base64')}'`;
 
 /** How a content security policy names it: the one style within a page that it allows. */
 export const documentStyleHash = `'sha256-${createHash('sha256').update(documentStyle).digest('base64')}'`;
