@@ -35,7 +35,7 @@ const demoCampaigns: readonly DemoCampaign[] = [
   },
   {
     ...{ name: 'Better flour', advertiser: 'Mill & Daughters', show: '/slow-bread', positions: ['mid'] },
-    ...{ state: 'active', flight: [-25, 4], ambition: 1.6, cpmMinor: 3150, promoCode: 'FLOUR', rates: [0.04, 0.015] },
+    ...{ state: 'active', flight: [-25, 4], ambition: 1.6, cpmMinor: 3150, promoCode: 'FLOUR', rates: [0.07, 0.035] },
   },
   {
     ...{ name: 'Two-stroke week', advertiser: 'Ridge Tools', show: '/small-engines', positions: ['post'] },

@@ -173,7 +173,25 @@ describeWith(chromium, 'the console in a browser', () => {
     await page.close();
   });
 
+  test('opens a campaign that is behind, and whom its conversions are owed to, with the keyboard', async () => {
+    const page = await open('/campaigns');
+    await page.locator('tr:has([data-pacing="behind"])', { hasText: 'Better flour' }).getByRole('link').press('Enter');
+    await page.locator('[data-drawn] canvas').waitFor();
+    const impressions = (await sum(page, '#days-table [data-downloads]', 'data-downloads')).toLocaleString('en');
+    expect(await page.locator('#impressions').textContent()).toBe(impressions);
+    await page.getByRole('link', { name: 'Attribution' }).press('Enter');
+    await page.getByLabel('Model').selectOption('time-decay');
+    await page.getByRole('button', { name: 'Apply' }).press('Enter');
+    await page.locator('[data-drawn] canvas').waitFor();
+    expect(new URL(page.url()).searchParams.get('model')).toBe('time-decay');
+    const attributed = Number((await page.locator('#attributed').textContent())?.replaceAll(',', ''));
+    expect(await sum(page, '#credits [data-micros]', 'data-micros')).toBe(attributed * 1_000_000);
+    expect(await page.locator('#lift').getAttribute('data-state')).toBe('known');
+    await page.close();
+  });
+
   test.each([
+    ...['/campaigns', '/campaigns/new'],
     ...['/', '/hits', '/?show=%2Fnone', '/login', '/operations', '/operations/access', '/operations/flags'],
     '/operations/audit',
   ])('shows %s at a width of 400 px without scrolling sideways', async (path) => {
@@ -185,7 +203,7 @@ describeWith(chromium, 'the console in a browser', () => {
   test('lets the keyboard reach the filters, and shows where it is', async () => {
     const page = await open('/');
     const visited: unknown[] = [];
-    for (let presses = 0; presses < 16 && !visited.includes('to'); presses++) {
+    for (let presses = 0; presses < 30 && !visited.includes('to'); presses++) {
       await page.keyboard.press('Tab');
       const name = await page.evaluate('document.activeElement.name ?? document.activeElement.textContent.trim()');
       if (visited.at(-1) === name) continue; // a field for a date has several stops, with marks of their own

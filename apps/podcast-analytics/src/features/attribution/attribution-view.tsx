@@ -59,7 +59,12 @@ export const AttributionView: FC<AttributionViewProps> = (props) => {
 };
 
 const Chooser: FC<Pick<AttributionViewProps, 'campaign' | 'query'>> = ({ campaign, query }) => (
-  <form class="filters" method="get" action={`/campaigns/${campaign.id}/attribution`} aria-label="Model">
+  <form
+    class="filters"
+    method="get"
+    action={`/campaigns/${campaign.id}/attribution`}
+    aria-label="How conversions are attributed"
+  >
     <label>
       Model
       <select name="model">
