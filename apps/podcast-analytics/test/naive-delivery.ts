@@ -98,10 +98,3 @@ export function naivePacing(campaign: NaiveCampaign, impressions: Map<string, nu
   for (const day of flight) if (day >= today && weights > 0) rest += (downloads / weights) * weight(day);
   return { expected, onFullDays, projected: onFullDays + rest };
 }
-
-/** The cost in minor units, in decimal arithmetic on paper: thousandths of a minor unit, half of one rounded up. */
-function naiveCost(impressions: number, cpmMinor: number): number {
-  const thousandths = (BigInt(impressions) * BigInt(cpmMinor)).toString().padStart(4, '0');
-  const whole = BigInt(thousandths.slice(0, -3));
-  return Number(Number(thousandths.slice(-3)) >= 500 ? whole + 1n : whole);
-}

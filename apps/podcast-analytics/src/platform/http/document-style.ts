@@ -19,8 +19,5 @@ tfoot th,tfoot td{border:0;font-weight:650}
 @media(max-width:520px){.scroll{overflow-x:auto}th,td{padding:4px 5px}}
 `;
 
-/** What a content security policy names the one style of a document with. */
-const styleHash = `'sha256-${createHash('sha256').update(documentStyle).digest('base64')}'`;
-
 /** How a content security policy names it: the one style within a page that it allows. */
 export const documentStyleHash = `'sha256-${createHash('sha256').update(documentStyle).digest('base64')}'`;
