@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { WrongInput } from '../command-line.ts';
+import { type CommandLine, WrongInput } from '../command-line.ts';
 import { isWrongInput, type Program, readArguments, refusalOf } from '../program.ts';
 
 const lint = {
@@ -8,10 +8,11 @@ const lint = {
   operands: ['file'],
   options: { rule: { value: 'name', description: 'one of them' }, quiet: { description: 'say less' } },
 };
-const program: Program<typeof lint> = {
+const list = { name: 'list', summary: 'Lists.', operands: [], options: {} };
+const program: Program<CommandLine> = {
   name: 'scry-test',
   about: 'Works with files.',
-  commands: [lint],
+  commands: [lint, list],
   options: { json: { description: 'print data' } },
   notes: ['The end.'],
 };
@@ -26,7 +27,7 @@ test('reads operands, the last value of an option, and all of them', () => {
 
 test.each([[[]], [['help']], [['--help']]])('lists its commands for %j', (args) => {
   expect(readArguments(program, args)).toEqual({
-    help: 'Works with files.\n\nUsage: scry-test <command> [options]\n\nCommands:\n  lint       Finds faults.\n\nThe end.\n',
+    help: 'Works with files.\n\nUsage: scry-test <command> [options]\n\nCommands:\n  lint       Finds faults.\n  list       Lists.\n\nThe end.\n',
   });
 });
 
@@ -40,7 +41,8 @@ test.each([
   [['lint'], 'it takes <file>, got nothing\nSee scry-test lint --help.'],
   [['lint', 'a', 'b'], 'it takes <file>, got a b\nSee scry-test lint --help.'],
   [['lint', 'a', '--colour'], "Unknown option '--colour'"],
-  [['mend'], 'there is no command mend, expected one of lint\nSee scry-test --help.'],
+  [['list', 'a'], 'it takes no operand, got a\nSee scry-test list --help.'],
+  [['mend'], 'there is no command mend, expected one of lint, list\nSee scry-test --help.'],
 ])('refuses %j', (args, message) => {
   let refused: unknown;
   try {
@@ -51,6 +53,12 @@ test.each([
   if (!isWrongInput(refused)) throw new Error('it was refused for what was typed');
   expect(refusalOf(program, args, refused)).toContain(message);
   expect(refusalOf(program, args, refused)).toMatch(/^scry-test: /);
+});
+
+test('leads to its own help where nothing was typed', () => {
+  expect(refusalOf(program, [], new WrongInput('nothing to do'))).toBe(
+    'scry-test: nothing to do\nSee scry-test --help.\n',
+  );
 });
 
 test('takes no other error for wrong input', () => {

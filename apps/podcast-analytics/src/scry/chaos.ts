@@ -11,13 +11,11 @@ import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
 
 const ttlMs = 120_000;
+const databaseDown: Scenario = { name: 'databaseDown', points: 'database.*', fault: fault.error('refused') };
 
 const scenarios: Readonly<Record<string, { readonly title: string; make(): Scenario | readonly Scenario[] }>> = {
   'database-slow': { title: 'Every query takes half a second longer', make: () => databaseSlowdown() },
-  'database-down': {
-    title: 'No connection to the database can be made',
-    make: () => ({ name: 'databaseDown', points: 'database.*', fault: fault.error('refused') }),
-  },
+  'database-down': { title: 'No connection to the database can be made', make: () => databaseDown },
   'redis-flaky': { title: 'Three commands of ten fail in Redis', make: () => redisIntermittentFailures() },
   'kafka-down': { title: 'No event goes out to Kafka', make: () => kafkaOutage() },
   'all-at-once': { title: 'All of it, in part', make: () => fullDegradation() },
