@@ -46,7 +46,9 @@ describeEachEngine('a backup', (open) => {
     await database.query(`INSERT INTO shows (tenant_id, key, title) VALUES ('a', 'one', $1), ('b', 'two', NULL)`, [
       'line\nbreak, "quotes", \\ and ☂',
     ]);
-    await database.query(`INSERT INTO episodes (show_id, key, size_bytes) SELECT id, 'e', 9007199254740993 FROM shows`);
+    await database.query(
+      `INSERT INTO episodes (tenant_id, show_id, key, size_bytes) SELECT tenant_id, id, 'e', 9007199254740993 FROM shows`,
+    );
     await database.query(`INSERT INTO listener_keys (month, key) VALUES ('2026-02', $1)`, [randomBytes(32)]);
     await database.query(
       `INSERT INTO downloads VALUES (1, '2026-02-03', gen_random_uuid(), 1, true, '{1,2}', 0, '2026-02-03 10:00:00.123456+00', gen_random_uuid(), 1)`,
