@@ -83,7 +83,8 @@ export const SetPasswordView: FC<SetPasswordViewProps> = ({ token, email, proble
   <Card title="Set your password" action="/set-password" problem={problem}>
     <p>{email}</p>
     <input type="hidden" name="token" value={token} />
-    <input type="hidden" autocomplete="username" value={email} />
+    {/* For password managers, which pass over type="hidden". */}
+    <input hidden readonly autocomplete="username" value={email} />
     <label>
       New password, {passwordLength.least} characters or more
       <input

@@ -80,7 +80,8 @@ const Password: FC<Pick<MeViewProps, 'account'>> = ({ account }) => (
     <h2 id="password-title">Password</h2>
     <p class="note">Your other sessions end when it changes.</p>
     <form class="filters" method="post" action="/account/password" aria-label="Change the password">
-      <input type="hidden" autocomplete="username" value={account.name} />
+      {/* For password managers, which pass over type="hidden". */}
+      <input hidden readonly autocomplete="username" value={account.name} />
       <label>
         Current password
         <input type="password" name="current" autocomplete="current-password" maxlength={200} required />
