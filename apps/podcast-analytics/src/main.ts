@@ -48,9 +48,10 @@ export interface App extends Keys {
 
 /**
  * Opens everything that a command needs. The caller closes it.
- * @param mayBeAway whether to go on without the server of the database, and use it once it is there
+ * @param isServer whether to go on without the server of the database, and use it once it is there; and whether somebody
+ * watches for slow queries: whoever runs a command waits for all of it, and has no use for log lines of its statements
  */
-export async function openApp(config: Config, now: () => number, mayBeAway = false): Promise<App> {
+export async function openApp(config: Config, now: () => number, isServer = false): Promise<App> {
   const telemetry = createTelemetry(config.logLevel);
   const { databaseUrl: url, dataDir } = config;
   const breakers = createBreakers(telemetry, config);
@@ -59,10 +60,10 @@ export async function openApp(config: Config, now: () => number, mayBeAway = fal
   const events = createEvents({ logger, observe: eventMetrics(metrics) });
   const audit = commandTrail({ dataDir, telemetry, now });
   const database = await openDatabase({
-    ...(url === undefined ? { dataDir } : { url, mayBeAway }),
+    ...(url === undefined ? { dataDir } : { url, mayBeAway: isServer }),
     retry: databaseRetry(telemetry),
     breaker: (work) => breakers.database.run(() => drills.database(work)),
-    onSlowQuery: (data) => events.emit({ type: 'database.query.slow', data }),
+    ...(isServer && { onSlowQuery: (data) => events.emit({ type: 'database.query.slow', data }) }),
   });
   const importerOptions = async () => ({
     database,
