@@ -63,6 +63,9 @@ async function reported(env: Record<string, string>): Promise<Rows> {
   );
 }
 
+/** For four processes, one after the other. */
+const op3TimeoutMs = 180_000;
+
 /** Read off hits-938f05.json by hand, see op3-hits.test.ts. */
 const op3Outcomes = { counted: 7, 'same-download': 5, probe: 4, 'not-get': 3, 'watch-os': 1 };
 
@@ -86,8 +89,10 @@ async function importsOp3Hits(env: Record<string, string>): Promise<void> {
 }
 
 describe('import and report', () => {
-  test.runIf(op3Hits)('agree on real OP3 hits with a count by hand, also when they are imported twice', () =>
-    importsOp3Hits(settings),
+  test.runIf(op3Hits)(
+    'agree on real OP3 hits with a count by hand, also when they are imported twice',
+    () => importsOp3Hits(settings),
+    op3TimeoutMs,
   );
 
   test('take paths from where the user stands', async () => {
@@ -185,5 +190,9 @@ describeWith(postgres, 'import and report on PostgreSQL', () => {
   }, 60_000);
   afterAll(() => server.stop());
 
-  test.runIf(op3Hits)('agree with a count by hand', () => importsOp3Hits({ ...settings, DATABASE_URL: server.url }));
+  test.runIf(op3Hits)(
+    'agree with a count by hand',
+    () => importsOp3Hits({ ...settings, DATABASE_URL: server.url }),
+    op3TimeoutMs,
+  );
 });
