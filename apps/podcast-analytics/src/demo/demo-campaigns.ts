@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { homeTenant } from '../features/accounts/first-account.ts';
+import { monthBefore, periodOf } from '../features/billing/period.ts';
 import type { Campaign, CampaignState, Position } from '../features/campaigns/campaign.ts';
 import { campaignDelivery } from '../features/campaigns/campaign-delivery.ts';
 import { insertCampaign } from '../features/campaigns/campaign-rows.ts';
@@ -13,8 +14,8 @@ interface DemoCampaign {
   readonly show: string;
   readonly positions: readonly Position[];
   readonly state: CampaignState;
-  /** First and last day, from today on. */
-  readonly flight: readonly [from: number, to: number];
+  /** First and last day, from today on, or what there is of the last month that is over: that one is billed. */
+  readonly flight: readonly [from: number, to: number] | 'last month';
   /** The goal, in proportion to what its pace so far comes to. */
   readonly ambition: number;
   readonly cpmMinor: number;
@@ -41,10 +42,25 @@ const demoCampaigns: readonly DemoCampaign[] = [
     ...{ name: 'Two-stroke week', advertiser: 'Ridge Tools', show: '/small-engines', positions: ['post'] },
     ...{ state: 'ended', flight: [-24, -11], ambition: 0.8, cpmMinor: 1200, promoCode: 'RIDGE', rates: [0.06, 0.02] },
   },
+  {
+    ...{ name: 'First flush', advertiser: 'North Pier Tea', show: '/harbour-lights', positions: ['pre', 'mid'] },
+    ...{ state: 'ended', flight: 'last month', ambition: 0.9, cpmMinor: 2400, promoCode: 'FLUSH', rates: [0.04, 0.02] },
+  },
+  {
+    ...{ name: 'Rye for beginners', advertiser: 'Mill & Daughters', show: '/slow-bread', positions: ['pre'] },
+    ...{ state: 'ended', flight: 'last month', ambition: 1.2, cpmMinor: 3150, promoCode: 'RYE', rates: [0.05, 0.02] },
+  },
+  {
+    ...{ name: 'Sharp chains', advertiser: 'Ridge Tools', show: '/small-engines', positions: ['mid'] },
+    ...{ state: 'ended', flight: 'last month', ambition: 1, cpmMinor: 1800, promoCode: 'CHAIN', rates: [0.05, 0.02] },
+  },
 ];
 
-/** Three campaigns on the invented traffic, one of which delivers too little, and what they led to. */
-export async function bookDemoCampaigns(database: Database, now: number): Promise<void> {
+/** Who is billed for them. */
+export const demoAdvertisers: readonly string[] = [...new Set(demoCampaigns.map(({ advertiser }) => advertiser))];
+
+/** Campaigns on the invented traffic, one of which delivers too little, and what they led to. */
+export async function bookDemoCampaigns(database: Database, now: number, firstDay: string): Promise<void> {
   const [owner] = await database.query<{ id: string }>('SELECT id FROM users WHERE tenant_id = $1 LIMIT 1', [
     homeTenant,
   ]);
@@ -54,7 +70,12 @@ export async function bookDemoCampaigns(database: Database, now: number): Promis
       demo.show,
     ]);
     if (!show || !owner) continue;
-    const campaign = await withGoal(database, campaignOf(demo, owner.id, show.id, now), demo.ambition, now);
+    const campaign = await withGoal(
+      database,
+      campaignOf(demo, owner.id, show.id, { now, firstDay }),
+      demo.ambition,
+      now,
+    );
     await database.transaction(async (tx) => {
       await insertCampaign(tx, campaign, new Date(now).toISOString());
     });
@@ -62,17 +83,32 @@ export async function bookDemoCampaigns(database: Database, now: number): Promis
   }
 }
 
+interface DemoDays {
+  readonly now: number;
+  /** Of the traffic. */
+  readonly firstDay: string;
+}
+
+function lastMonth({ now, firstDay }: DemoDays): Campaign['flight'] {
+  const { from, to } = periodOf(monthBefore(now));
+  return { from: from < firstDay ? firstDay : from, to };
+}
+
+function fromToday([from, to]: readonly [number, number], { now }: DemoDays): Campaign['flight'] {
+  const today = dayOf(now);
+  return { from: addDays(today, from), to: addDays(today, to) };
+}
+
 function campaignOf(
   { flight, positions, ...demo }: DemoCampaign,
   ownerId: string,
   showId: number,
-  now: number,
+  days: DemoDays,
 ): Campaign {
   const { name, advertiser, state, cpmMinor } = demo;
-  const today = dayOf(now);
   return {
     ...{ id: randomUUID(), tenantId: homeTenant, ownerId, name, advertiser, state, cpmMinor, currency: 'EUR', goal: 1 },
-    flight: { from: addDays(today, flight[0]), to: addDays(today, flight[1]) },
+    flight: flight === 'last month' ? lastMonth(days) : fromToday(flight, days),
     spots: positions.map((position) => ({
       ...{ id: randomUUID(), position, insertion: 'dynamic', bakedInDays: 30, showId },
     })),

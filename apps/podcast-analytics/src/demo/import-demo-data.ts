@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Accounts } from '../features/accounts/accounts.ts';
 import { demoLogIn, homeTenant } from '../features/accounts/first-account.ts';
+import { dayOf } from '../features/campaigns/utc-day.ts';
 import type { ImportHits } from '../features/ingest/importer.ts';
 import type { Database } from '../platform/db/database.ts';
 import { bookDemoCampaigns } from './demo-campaigns.ts';
@@ -10,27 +11,30 @@ import { generateLog, publicationOf } from './generate-log.ts';
 
 const name = 'demo traffic';
 const lines = 30_000;
-const days = 30;
+/** More than the longest month: there is traffic in the last one that is over, and on each of thirty days up to now. */
+const days = 42;
 const dayMs = 86_400_000;
 
 /**
- * Fills an embedded database that holds nothing with a month of invented traffic, up to the end of yesterday. A server's
- * database is somebody's, and left as it is.
+ * Fills an embedded database that holds nothing with six weeks of invented traffic, up to the end of yesterday. A
+ * server's database is somebody's, and left as it is. Resolves with whether it has filled one.
  */
 export async function importDemoData(
   database: Database,
   importHits: ImportHits,
   accounts: Accounts,
   now: number,
-): Promise<void> {
-  if (database.engine !== 'pglite' || (await hasOtherData(database))) return;
+): Promise<boolean> {
+  if (database.engine !== 'pglite' || (await hasOtherData(database))) return false;
   const today = Math.floor(now / dayMs) * dayMs;
-  const log = generateLog({ seed: 1, lines, from: today - days * dayMs, days });
+  const from = today - days * dayMs;
+  const log = generateLog({ seed: 1, lines, from, days });
   const rejectsPath = join(tmpdir(), `podcast-analytics-demo-${process.pid}.rejects.ndjson`);
   await importHits({ name, source: chunks(log), rejectsPath, format: 'combined' });
-  await giveTitles(database, today - days * dayMs);
+  await giveTitles(database, from);
   await accounts.addUser({ ...demoLogIn, tenantId: homeTenant, role: 'ADMIN' });
-  await bookDemoCampaigns(database, now);
+  await bookDemoCampaigns(database, now, dayOf(from));
+  return true;
 }
 
 /** As feeds would tell them; a log has nothing but addresses. */

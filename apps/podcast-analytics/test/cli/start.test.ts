@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => dataDir.remove());
 
-test('a first start shows a month of demo traffic, and its process ends when the launcher is killed', async () => {
+test('a first start shows six weeks of demo traffic and what was billed of it, and its process ends when the launcher is killed', async () => {
   const running = startCli(['start'], { ...settings, PORT: '0' });
   const [, url, email = '', password = ''] = await running.printed(/(http:\S+)\s+Log in: +(\S+), password (\S+)/);
   const logIn = await fetch(`${url}/login`, {
@@ -25,8 +25,13 @@ test('a first start shows a month of demo traffic, and its process ends when the
   const cookie = logIn.headers.get('set-cookie') ?? '';
   const response = await fetch(`${url}/api/v1/downloads?groupBy=day`, { headers: { cookie } });
   const { rows } = (await response.json()) as { rows: { downloads: number }[] };
-  expect(rows).toHaveLength(30);
+  expect(rows).toHaveLength(42);
   expect(rows.reduce((sum, { downloads }) => sum + downloads, 0)).toBeGreaterThan(5000);
+  const billed = (await (await fetch(`${url}/api/v1/invoices`, { headers: { cookie } })).json()) as {
+    invoices: { state: string; number: string | null; totalMinor: number }[];
+  };
+  expect(billed.invoices.map(({ state }) => state).sort()).toEqual(['issued', 'issued', 'paid']);
+  expect(Math.min(...billed.invoices.map(({ totalMinor }) => totalMinor))).toBeGreaterThan(0);
   running.process.kill('SIGKILL');
   await running.ended(); // not before every process that writes to the same pipes has ended
   await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
