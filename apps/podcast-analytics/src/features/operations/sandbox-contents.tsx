@@ -19,25 +19,29 @@ const Payments: FC<{ readonly payments: readonly SandboxPayment[] }> = ({ paymen
   <section class="card" id="payments" aria-labelledby="payments-title">
     <h2 id="payments-title">Payments in the sandbox</h2>
     {payments.length === 0 && <p class="empty">None yet.</p>}
-    <table>
-      <tbody>
-        {payments.map(({ id, amount, currency, status, description }) => (
-          <tr data-payment={id}>
-            <th scope="row">
-              {description ?? 'no description'}
-              <br />
-              <small>{id.slice(0, 14)}…</small>
-            </th>
-            <td>
-              {count(amountOfStripe(amount, currency))} <small>minor units of {currency.toUpperCase()}</small>
-            </td>
-            <td>
-              <span class={`state ${status === 'succeeded' ? 'closed' : 'open'}`}>{status}</span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    {payments.length > 0 && (
+      <section class="scroll" tabindex={0} aria-label="Payments in the sandbox as a table">
+        <table>
+          <tbody>
+            {payments.map(({ id, amount, currency, status, description }) => (
+              <tr data-payment={id}>
+                <th scope="row">
+                  {description ?? 'no description'}
+                  <br />
+                  <small>{id.slice(0, 14)}…</small>
+                </th>
+                <td>
+                  {count(amountOfStripe(amount, currency))} <small>minor units of {currency.toUpperCase()}</small>
+                </td>
+                <td>
+                  <span class={`state ${status === 'succeeded' ? 'closed' : 'open'}`}>{status}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    )}
   </section>
 );
 

@@ -23,7 +23,7 @@ export const PrefixView: FC<PrefixViewProps> = ({ prefix, hosts, mayUpdate, give
         and counted.
       </p>
       <p>
-        <code>{`${prefix}${hosts[0] ?? 'example.com'}/episode.mp3`}</code>
+        <code class="wrap">{`${prefix}${hosts[0] ?? 'example.com'}/episode.mp3`}</code>
       </p>
     </section>
     <section class="card" aria-labelledby="hosts-title">

@@ -48,7 +48,7 @@ const ImportsCard: FC<Pick<ImportsViewProps, 'imports'>> = ({ imports }) => {
 };
 
 const ImportsTable: FC<Pick<ImportsViewProps, 'imports'>> = ({ imports }) => (
-  <div class="wide">
+  <section class="scroll" tabindex={0} aria-label="Imports as a table">
     <table>
       <thead>
         <tr>
@@ -92,7 +92,7 @@ const ImportsTable: FC<Pick<ImportsViewProps, 'imports'>> = ({ imports }) => (
         ))}
       </tbody>
     </table>
-  </div>
+  </section>
 );
 
 const State: FC<{ readonly row: ListedImport }> = ({ row: { state, error, sizeBytes, bytesRead } }) => {
