@@ -19,13 +19,13 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   },
   '@scry/audit/hono': { bytes: 1_615, why: 'Measured 1585: as that of Express.' },
   '@scry/audit/http': {
-    bytes: 4_755,
-    why: 'Measured 4724: the spool with its lock, sending again, and the checking of options.',
+    bytes: 4_900,
+    why: 'Measured 4867: the spool with its lock, sending again, an answer read up to a bound, and the checking of options.',
   },
   '@scry/audit/kafka': { bytes: 870, why: 'Measured 839: batches, and the checking of options.' },
   '@scry/audit/opensearch': {
-    bytes: 5_325,
-    why: 'Measured 5296: as that of HTTP, with the bulk format and the mapping.',
+    bytes: 5_455,
+    why: 'Measured 5424: as that of HTTP, with the bulk format and the mapping.',
   },
   '@scry/audit/pino': { bytes: 300, why: 'Measured 272.' },
   '@scry/audit/postgres': { bytes: 2_030, why: 'Measured 2001: half of it is SQL.' },
