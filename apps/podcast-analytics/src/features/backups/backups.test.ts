@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAudit, memorySink } from '@scry/audit';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { emptyDataDir } from '../../../test/data-dir-template.ts';
 import { describeEachEngine } from '../../../test/each-engine.ts';
 import { appBackups } from '../../backup-app.ts';
@@ -19,6 +19,9 @@ import { restoreBackup } from './restore-backup.ts';
 const telemetry = createTelemetry('silent');
 const events = createEvents(telemetry);
 const now = () => Date.UTC(2026, 2, 4, 3);
+
+// Each restores a whole database, some of them several: on a busy machine that takes its minute.
+vi.setConfig({ testTimeout: 240_000 });
 
 describeEachEngine('a backup', (open) => {
   let dataDir: string;
