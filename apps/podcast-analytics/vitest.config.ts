@@ -8,8 +8,8 @@ export default mergeConfig(
       include: ['{src,test}/**/*.test.{ts,tsx}'],
       typecheck: { enabled: false },
       coverage: { enabled: false },
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
       maxWorkers: 2, // its tests wait for child processes and servers more than they compute
       globalSetup: './test/data-dir-template.ts',
     },
