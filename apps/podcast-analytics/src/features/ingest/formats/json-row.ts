@@ -9,13 +9,13 @@ export function parseJsonRow(text: string): Exclude<Parsed, undefined> {
   } catch (error) {
     return { fault: `expected a JSON object, got ${error instanceof Error ? error.message : String(error)}` };
   }
-  return hitFromJson(value);
+  return isRecord(value) ? hitFromRecord(value) : { fault: `expected a JSON object, got ${text.slice(0, 80)}` };
 }
 
-/** A hit from a value that was JSON. */
+/** A hit from a value that was JSON. An array is not written out: it may be nested deeper than the stack. */
 export function hitFromJson(value: unknown): Exclude<Parsed, undefined> {
-  if (!isRecord(value)) return { fault: `expected a JSON object, got ${JSON.stringify(value).slice(0, 80)}` };
-  return hitFromRecord(value);
+  if (isRecord(value)) return hitFromRecord(value);
+  return { fault: `expected a JSON object, got ${Array.isArray(value) ? 'an array' : String(value).slice(0, 80)}` };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
