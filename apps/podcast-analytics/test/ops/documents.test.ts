@@ -7,7 +7,9 @@ import { breakerRows, retryRows } from './resilience-tables.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const documents = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
+const documents = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
 const codeIn = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 const runbook = read('docs/OPERATIONS_RUNBOOK.md');
 const anchors = [...runbook.matchAll(/^### (\w+)$/gm)].map(([, name = '']) => name.toLowerCase());
