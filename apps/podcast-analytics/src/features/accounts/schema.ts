@@ -4,21 +4,16 @@ import {
   bigint,
   boolean,
   check,
-  customType,
   index,
   integer,
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { bytea, instant, wordList } from '../../platform/db/columns.ts';
 import { plans, roles } from './account.ts';
-
-const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
-const instant = (name: string) => timestamp(name, { withTimezone: true });
-const list = (words: readonly string[]) => sql.raw(words.map((word) => `'${word}'`).join(', '));
 
 /** Networks: everything that is counted, delivered and billed belongs to one. */
 export const tenants = pgTable(
@@ -35,7 +30,7 @@ export const tenants = pgTable(
     mfaRequired: boolean('mfa_required').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (table) => [check('tenants_plan', sql`${table.plan} IN (${list(plans)})`)],
+  (table) => [check('tenants_plan', sql`${table.plan} IN (${wordList(plans)})`)],
 );
 
 export const users = pgTable(
@@ -56,7 +51,7 @@ export const users = pgTable(
   (table) => [
     uniqueIndex('users_email').on(table.email),
     index('users_tenant').on(table.tenantId),
-    check('users_role', sql`${table.role} IN (${list(roles)})`),
+    check('users_role', sql`${table.role} IN (${wordList(roles)})`),
   ],
 );
 
@@ -143,7 +138,7 @@ export const passwordLinks = pgTable(
     uniqueIndex('password_links_token').on(table.tokenHash),
     uniqueIndex('password_links_email').on(table.tenantId, table.email),
     index('password_links_expiry').on(table.expiresAt),
-    check('password_links_role', sql`${table.role} IN (${list(roles)})`),
+    check('password_links_role', sql`${table.role} IN (${wordList(roles)})`),
   ],
 );
 
@@ -172,8 +167,8 @@ export const apiKeys = pgTable(
   (table) => [
     uniqueIndex('api_keys_hash').on(table.keyHash),
     uniqueIndex('api_keys_name').on(table.tenantId, table.name).where(sql`${table.revokedAt} IS NULL`),
-    check('api_keys_role', sql`${table.role} IN (${list(roles)})`),
-    check('api_keys_plan', sql`${table.plan} IN (${list(plans)})`),
+    check('api_keys_role', sql`${table.role} IN (${wordList(roles)})`),
+    check('api_keys_plan', sql`${table.plan} IN (${wordList(plans)})`),
   ],
 );
 

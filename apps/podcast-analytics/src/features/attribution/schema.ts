@@ -1,11 +1,9 @@
 /** What advertisers tell of: conversions, and the promo codes that tell whose they are. */
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant, wordList } from '../../platform/db/columns.ts';
 import { campaigns } from '../campaigns/schema.ts';
 import { conversionKinds } from './conversion.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true });
-const list = (words: readonly string[]) => sql.raw(words.map((word) => `'${word}'`).join(', '));
 
 export const promoCodes = pgTable(
   'promo_codes',
@@ -51,7 +49,7 @@ export const conversions = pgTable(
   (table) => [
     uniqueIndex('conversions_once').on(table.campaignId, table.duplicateKey),
     index('conversions_time').on(table.campaignId, table.time, table.id),
-    check('conversions_kind', sql`${table.kind} IN (${list(conversionKinds)})`),
+    check('conversions_kind', sql`${table.kind} IN (${wordList(conversionKinds)})`),
     check('conversions_value', sql`${table.valueMinor} >= 0`),
   ],
 );

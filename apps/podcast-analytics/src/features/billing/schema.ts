@@ -11,16 +11,14 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { instant, wordList } from '../../platform/db/columns.ts';
 import { documentKinds, invoiceStates, lineKinds } from './invoice.ts';
 import { paymentStates } from './payment.ts';
 
-const instant = (name: string) => timestamp(name, { withTimezone: true });
 const amount = (name: string) => bigint(name, { mode: 'number' });
-const list = (words: readonly string[]) => sql.raw(words.map((word) => `'${word}'`).join(', '));
 
 /** Who a tenant's invoices are from. */
 export const invoiceIssuers = pgTable('invoice_issuers', {
@@ -97,8 +95,8 @@ export const invoices = pgTable(
     uniqueIndex('invoices_number').on(table.tenantId, table.number),
     index('invoices_list').on(table.tenantId, table.createdAt, table.id),
     index('invoices_corrects').on(table.correctsId).where(sql`${table.correctsId} IS NOT NULL`),
-    check('invoices_kind', sql`${table.kind} IN (${list(documentKinds)})`),
-    check('invoices_state', sql`${table.state} IN (${list(invoiceStates)})`),
+    check('invoices_kind', sql`${table.kind} IN (${wordList(documentKinds)})`),
+    check('invoices_state', sql`${table.state} IN (${wordList(invoiceStates)})`),
     check('invoices_total', sql`${table.totalMinor} = ${table.netMinor} + ${table.taxMinor}`),
     check('invoices_numbered', sql`(${table.number} IS NULL) = (${table.issuedAt} IS NULL)`),
   ],
@@ -129,7 +127,7 @@ export const invoiceLines = pgTable(
     uniqueIndex('invoice_lines_position').on(table.invoiceId, table.position),
     index('invoice_lines_campaign').on(table.campaignId),
     index('invoice_lines_credited').on(table.creditedLineId).where(sql`${table.creditedLineId} IS NOT NULL`),
-    check('invoice_lines_kind', sql`${table.kind} IN (${list(lineKinds)})`),
+    check('invoice_lines_kind', sql`${table.kind} IN (${wordList(lineKinds)})`),
     check('invoice_lines_amounts', sql`${table.impressions} >= 0 AND ${table.netMinor} >= 0`),
   ],
 );
@@ -166,7 +164,7 @@ export const payments = pgTable(
     uniqueIndex('payments_provider').on(table.providerId),
     index('payments_invoice').on(table.invoiceId, table.createdAt),
     index('payments_due').on(table.nextCheckAt).where(sql`${table.state} IN ('created', 'processing')`),
-    check('payments_state', sql`${table.state} IN (${list(paymentStates)})`),
+    check('payments_state', sql`${table.state} IN (${wordList(paymentStates)})`),
     check(
       'payments_amount',
       sql`${table.amountMinor} > 0 AND ${table.refundedMinor} BETWEEN 0 AND ${table.amountMinor}`,

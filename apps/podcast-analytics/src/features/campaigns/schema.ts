@@ -1,23 +1,9 @@
 /** What sponsors book: campaigns, where they are heard, and who of the network sees them. */
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  check,
-  date,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant, wordList } from '../../platform/db/columns.ts';
 import { episodes, shows } from '../ingest/schema.ts';
 import { campaignStates, insertions, positions } from './campaign.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true });
-const list = (words: readonly string[]) => sql.raw(words.map((word) => `'${word}'`).join(', '));
 
 export const campaigns = pgTable(
   'campaigns',
@@ -42,7 +28,7 @@ export const campaigns = pgTable(
   (table) => [
     index('campaigns_tenant').on(table.tenantId, table.flightTo, table.id),
     uniqueIndex('campaigns_pixel_token').on(table.pixelToken),
-    check('campaigns_state', sql`${table.state} IN (${list(campaignStates)})`),
+    check('campaigns_state', sql`${table.state} IN (${wordList(campaignStates)})`),
     check('campaigns_flight', sql`${table.flightFrom} <= ${table.flightTo}`),
     check('campaigns_terms', sql`${table.goal} > 0 AND ${table.cpmMinor} >= 0`),
   ],
@@ -66,8 +52,8 @@ export const campaignSpots = pgTable(
   },
   (table) => [
     index('campaign_spots_campaign').on(table.campaignId),
-    check('campaign_spots_position', sql`${table.position} IN (${list(positions)})`),
-    check('campaign_spots_insertion', sql`${table.insertion} IN (${list(insertions)})`),
+    check('campaign_spots_position', sql`${table.position} IN (${wordList(positions)})`),
+    check('campaign_spots_insertion', sql`${table.insertion} IN (${wordList(insertions)})`),
     check('campaign_spots_days', sql`${table.bakedInDays} BETWEEN 1 AND 366`),
   ],
 );

@@ -1,7 +1,5 @@
-import { clientIp } from '@scry/ratelimit/ip';
-import type { Context } from 'hono';
+import { clientAddress } from '../../platform/http/client-address.ts';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
-import type { HttpEnv } from '../../platform/http/http-env.ts';
 import { RequestError } from '../../platform/http/request-error.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
 import type { RecordRedirect } from './record-redirect.ts';
@@ -32,7 +30,7 @@ export function serveRedirect(app: HttpApp, { hosts, record, now, trustProxy }: 
     const range = req.header('range');
     const userAgent = req.header('user-agent');
     const referer = req.header('referer');
-    const address = clientIp(peerOf(context), req.header('x-forwarded-for'), trustProxy);
+    const address = clientAddress(context, trustProxy);
     await record(target.tenantId, {
       time: now(),
       method: req.method,
@@ -46,13 +44,4 @@ export function serveRedirect(app: HttpApp, { hosts, record, now, trustProxy }: 
     context.header('Access-Control-Allow-Origin', '*'); // players in pages
     return context.redirect(target.url, 302);
   });
-}
-
-/** Undefined where a test calls the application without a server. */
-function peerOf(context: Context<HttpEnv>): string | undefined {
-  // The cast: what @hono/node-server hands on of the connection.
-  const { incoming } = (context.env ?? {}) as {
-    readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
-  };
-  return incoming?.socket?.remoteAddress;
 }

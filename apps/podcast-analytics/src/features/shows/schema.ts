@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { date, integer, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { date, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { instant } from '../../platform/db/columns.ts';
 import { shows } from '../ingest/schema.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true });
 
 /** Where a show's titles and dates come from: its RSS feed, and how far it has been read. */
 export const feeds = pgTable(

@@ -1,9 +1,9 @@
 /** Work that is done later, by whichever process has time. */
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant } from '../db/columns.ts';
 import { jobStates } from './job-state.ts';
 
-const instant = (name: string) => timestamp(name, { withTimezone: true });
 const states = sql.raw(jobStates.map((state) => `'${state}'`).join(', '));
 
 export const jobs = pgTable(

@@ -1,6 +1,5 @@
-import { pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true });
+import { pgTable, text } from 'drizzle-orm/pg-core';
+import { instant } from '../db/columns.ts';
 
 /** The keys of links and the like. The newest signs; the others stay for as long as something that they signed is valid. */
 export const signingKeys = pgTable('signing_keys', {
