@@ -25,7 +25,7 @@ export function answerPage(
 
 const StaleNote: FC<{ readonly since: string }> = ({ since }) => (
   <p class="stale" role="status">
-    The database does not answer at the moment. The numbers are those of{' '}
+    The database is slow or away at the moment. The numbers are those of{' '}
     <time datetime={since}>{since.slice(11, 19)} UTC</time>.
   </p>
 );
