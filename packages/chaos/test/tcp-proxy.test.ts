@@ -96,9 +96,9 @@ describe('a proxy', () => {
     const toxic = { name: 'db', toxic: 'corrupt_downstream' };
     expect(events).toEqual([
       { type: 'connected', name: 'db', connection: 1 },
-      { type: 'toxic_added', ...toxic },
-      { type: 'toxic_changed', ...toxic },
-      { type: 'toxic_removed', ...toxic },
+      { type: 'toxic-added', ...toxic },
+      { type: 'toxic-changed', ...toxic },
+      { type: 'toxic-removed', ...toxic },
       { type: 'closed', name: 'db', connection: 1 },
     ]);
     expect(proxy.traffic('upstream')).toEqual({ received: 5, sent: 5 });

@@ -4,4 +4,4 @@ export type ProxyEvent =
   /** The upstream did not accept, and the client was reset. */
   | { readonly type: 'refused'; readonly name: string; readonly connection: number; readonly error: Error }
   | { readonly type: 'closed'; readonly name: string; readonly connection: number }
-  | { readonly type: 'toxic_added' | 'toxic_changed' | 'toxic_removed'; readonly name: string; readonly toxic: string };
+  | { readonly type: 'toxic-added' | 'toxic-changed' | 'toxic-removed'; readonly name: string; readonly toxic: string };

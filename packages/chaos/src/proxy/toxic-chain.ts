@@ -9,7 +9,7 @@ export interface ToxicChainOptions {
   readonly seed: readonly string[];
   /** Whether nothing may be added here and now. */
   readonly locked: () => boolean;
-  readonly onChange: (type: 'toxic_added' | 'toxic_changed' | 'toxic_removed', toxic: string) => void;
+  readonly onChange: (type: 'toxic-added' | 'toxic-changed' | 'toxic-removed', toxic: string) => void;
 }
 
 /** The toxics of a proxy, and the connections that they work on. */
@@ -42,7 +42,7 @@ export class ToxicChain {
     const live = new LiveToxic(toxic, this.#added++, streamKey(...seed, toxic.name));
     this.#lives.set(toxic.name, live);
     for (const link of this.links) link.add(live, false);
-    this.#changed('toxic_added', toxic.name);
+    this.#changed('toxic-added', toxic.name);
     return toxic;
   }
 
@@ -51,7 +51,7 @@ export class ToxicChain {
     for (const live of this.#livesOf(toxic.name)) {
       live.toxic = toxic;
       for (const link of this.links) link.change(live);
-      this.#changed('toxic_changed', toxic.name);
+      this.#changed('toxic-changed', toxic.name);
     }
     return toxic;
   }
@@ -60,7 +60,7 @@ export class ToxicChain {
     for (const live of this.#livesOf(name)) {
       this.#lives.delete(name);
       for (const link of this.links) link.remove(live);
-      this.#changed('toxic_removed', name);
+      this.#changed('toxic-removed', name);
     }
   }
 
@@ -89,7 +89,7 @@ export class ToxicChain {
     return sum;
   }
 
-  #changed(type: 'toxic_added' | 'toxic_changed' | 'toxic_removed', name: string): void {
+  #changed(type: 'toxic-added' | 'toxic-changed' | 'toxic-removed', name: string): void {
     for (const reconsider of [...this.waiting]) reconsider();
     this.#options.onChange(type, name);
   }

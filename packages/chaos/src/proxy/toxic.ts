@@ -31,6 +31,7 @@ export interface ToxicAttributes {
   readonly connect_delay: { readonly delay: number };
 }
 
+/** What a toxic does: the first seven are Toxiproxy's. */
 export type ToxicType = keyof ToxicAttributes;
 
 /** A toxic as it is asked for. */
