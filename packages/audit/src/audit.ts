@@ -39,6 +39,7 @@ export interface Receipt {
   readonly durable: boolean;
 }
 
+/** Where events go, when `log` resolves, and what happens when it cannot. */
 export interface AuditOptions<A extends ActionDefinitions = BuiltInActions> {
   /** The actions that may be logged. @default the built-in ones */
   readonly catalogue?: Catalogue<A>;

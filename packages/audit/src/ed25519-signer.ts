@@ -9,6 +9,7 @@ export interface PrivateKeyObject {
   readonly asymmetricKeyType?: string | undefined;
 }
 
+/** The name that stands in signatures, and the key that makes them. */
 export interface Ed25519SignerOptions {
   /** The name of the key, without spaces and plus signs: by convention a URL without scheme. */
   readonly name: string;

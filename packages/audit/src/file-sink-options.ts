@@ -8,6 +8,7 @@ import {
 } from '@scry/internal/check-options';
 import type { SignedCheckpoint, Signer } from './checkpoint.ts';
 
+/** Where the files of a log are, when a new one begins, and how long they stay. */
 export interface FileSinkOptions {
   /** Where the files are; made when it is missing. One process at a time writes there. */
   readonly directory: string;

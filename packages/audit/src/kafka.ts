@@ -13,6 +13,7 @@ export interface KafkaProducerLike {
   }): Promise<unknown>;
 }
 
+/** Where events go in Kafka, and by whose producer. */
 export interface KafkaSinkOptions {
   readonly producer: KafkaProducerLike;
   readonly topic: string;

@@ -6,6 +6,7 @@ import { leafHash, MerkleTree } from './merkle-tree.ts';
 import { writeCheckpoint } from './signed-note.ts';
 import type { Sink } from './sink.ts';
 
+/** How much a sink in memory keeps. */
 export interface MemorySinkOptions {
   /** How many events are kept; the oldest go first. @default 10_000 */
   readonly maxEvents?: number;

@@ -14,6 +14,7 @@ export type { ForwardingSink } from './forwarding-sink.ts';
 export { auditIndex } from './opensearch-index.ts';
 export { isSpoolFullError, SpoolFullError } from './spool-full-error.ts';
 
+/** Where events go in OpenSearch or Elasticsearch, and what may wait for it. */
 export interface OpenSearchSinkOptions extends ForwardingOptions {
   /** The index, or an alias that writes to one. @default 'audit' */
   readonly index?: string;

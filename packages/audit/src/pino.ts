@@ -8,6 +8,7 @@ export interface PinoLike {
   flush?(done: (error?: Error) => void): void;
 }
 
+/** Whether the log waits for the logger. */
 export interface PinoSinkOptions {
   /** Whether a call of `log` waits for this sink and fails with it. @default false */
   readonly required?: boolean;

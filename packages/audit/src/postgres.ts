@@ -11,6 +11,7 @@ export interface PostgresLike {
 
 type Rows = readonly unknown[];
 
+/** Whether the log waits for the table. */
 export interface PostgresSinkOptions {
   /** Whether a call of `log` waits for this sink and fails with it. @default true */
   readonly required?: boolean;

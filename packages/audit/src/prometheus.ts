@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { counter, gauge } from '@scry/internal/registered-metric';
+import type { Registry } from 'prom-client';
 import type { AuditNotice } from './audit-notice.ts';
 
 /**
@@ -46,15 +47,4 @@ export function prometheus(registry: Registry): (notice: AuditNotice) => void {
         return;
     }
   };
-}
-
-function counter(registry: Registry, name: string, help: string, labelNames: string[]): Counter {
-  // A registry takes a name only once, and this one is ours.
-  const known = registry.getSingleMetric(name) as Counter | undefined;
-  return known ?? new Counter({ name, help, labelNames, registers: [registry] });
-}
-
-function gauge(registry: Registry, name: string, help: string, labelNames: string[]): Gauge {
-  const known = registry.getSingleMetric(name) as Gauge | undefined;
-  return known ?? new Gauge({ name, help, labelNames, registers: [registry] });
 }

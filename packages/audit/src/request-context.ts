@@ -4,6 +4,7 @@ import type { Audit, AuditContext } from './audit.ts';
 import { parseTraceparent } from './traceparent.ts';
 import { type TrustProxy, trustedIp } from './trusted-ip.ts';
 
+/** What a middleware says of a request in the events that are logged meanwhile. */
 export interface RequestContextOptions<Request> {
   /** Whose events the context is for. */
   readonly audit: Pick<Audit, 'runWith'>;

@@ -20,6 +20,6 @@ export class SpoolFullError extends Error {
 }
 
 /** Whether an error is a `SpoolFullError`, of this copy of the package or another. */
-export function isSpoolFullError(error: unknown): error is SpoolFullError {
-  return errorCode(error) === 'SCRY_SPOOL_FULL';
+export function isSpoolFullError(value: unknown): value is SpoolFullError {
+  return errorCode(value) === 'SCRY_SPOOL_FULL';
 }

@@ -11,6 +11,7 @@ import { createWitness, type Witness } from './witness.ts';
 
 export type { Divergence, VerifyReport } from './verify-report.ts';
 
+/** What is known of a log from elsewhere: without it, some changes cannot be seen. */
 export interface VerifyOptions {
   /** The key that every checkpoint must be signed with: `name+id+key`, see `Signer.publicKey`. */
   readonly publicKey?: string;

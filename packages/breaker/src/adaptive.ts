@@ -13,6 +13,7 @@ export interface ThrottleEvent {
   readonly rejectionRate: number;
 }
 
+/** How much is sent to what fails, and over which past that is judged. */
 export interface ThrottleOptions {
   /** Requests that may be sent for each one accepted: a lower one throttles earlier, a higher one sees a recovery sooner. @default 2 */
   readonly k?: number;
@@ -28,6 +29,7 @@ export interface ThrottleOptions {
   readonly random?: () => number;
 }
 
+/** Begins fewer operations the more of them fail. */
 export interface Throttle {
   /** Runs the operation, or rejects at once with a `ThrottledError`. */
   run<T>(operation: () => T | PromiseLike<T>): Promise<T>;

@@ -19,6 +19,7 @@ import { type BreakerSnapshot, checkSnapshot } from './snapshot.ts';
 /** What a rate is taken of: the last `calls` calls, or those of the last `windowMs`, in `buckets` (10) steps. */
 export type WindowOptions = { readonly calls: number } | { readonly windowMs: number; readonly buckets?: number };
 
+/** What opens a breaker, for how long, and what closes it again. */
 export interface BreakerOptions {
   /** Stands in events, errors and the store. @default 'breaker' */
   readonly name?: string;

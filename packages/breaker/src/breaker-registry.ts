@@ -3,6 +3,7 @@ import { type Breaker, createBreaker } from './breaker.ts';
 import { aCount, type BreakerOptions } from './breaker-options.ts';
 import type { BreakerSnapshot } from './snapshot.ts';
 
+/** The bound of a registry. */
 export interface RegistryLimits {
   /** Breakers that are kept at a time. @default 1_000 */
   readonly maxBreakers?: number;

@@ -2,6 +2,7 @@ import { checkValue } from '@scry/internal/check-options';
 import { deepFreeze } from '@scry/internal/deep-freeze';
 import type { BreakerOptions } from './breaker-options.ts';
 
+/** What a preset is called: it is taken where options are. */
 export type PresetName = 'kafka' | 'database' | 'externalApi' | 'redis';
 
 /**

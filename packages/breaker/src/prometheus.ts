@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { counter, gauge } from '@scry/internal/registered-metric';
+import type { Registry } from 'prom-client';
 import type { BreakerState } from './breaker-state.ts';
 import type { BreakerEvent } from './events.ts';
 
@@ -45,15 +46,4 @@ export function prometheus(registry: Registry): (event: BreakerEvent) => void {
         for (const each of states) state.set({ name, state: each }, each === type ? 1 : 0);
     }
   };
-}
-
-function counter(registry: Registry, name: string, help: string, labelNames: string[]): Counter {
-  // A registry takes a name only once, and this one is ours.
-  const known = registry.getSingleMetric(name) as Counter | undefined;
-  return known ?? new Counter({ name, help, labelNames, registers: [registry] });
-}
-
-function gauge(registry: Registry, name: string, help: string, labelNames: string[]): Gauge {
-  const known = registry.getSingleMetric(name) as Gauge | undefined;
-  return known ?? new Gauge({ name, help, labelNames, registers: [registry] });
 }

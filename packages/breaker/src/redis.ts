@@ -7,6 +7,7 @@ export type RedisClient =
   | { call(command: string, ...args: string[]): PromiseLike<unknown> }
   | { sendCommand(command: string[]): PromiseLike<unknown> };
 
+/** How the keys in Redis begin. */
 export interface RedisStoreOptions {
   /** Stands before the names of the breakers in their keys. @default 'scry:breaker:' */
   readonly prefix?: string;

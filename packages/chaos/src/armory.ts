@@ -1,10 +1,10 @@
 import { startTimer } from '@scry/internal/clock';
+import { unreferenced } from '@scry/internal/unreferenced';
 import { ArmedScenario } from './armed-scenario.ts';
 import type { Settings } from './chaos-options.ts';
 import type { Engine } from './engine.ts';
 import type { DisarmReason } from './events.ts';
 import type { Scenario } from './scenario.ts';
-import { unreferenced } from './unreferenced.ts';
 
 /** Scenarios that were armed together, and end together. */
 export interface Arming {

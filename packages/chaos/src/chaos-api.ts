@@ -33,11 +33,13 @@ export interface Chaos extends AsyncDisposing {
   readonly armed: number;
 }
 
+/** What an injection point cannot see of its function. */
 export interface PointOptions {
   /** Whether the function answers with promises. @default true for an async function, else as it answers when it is called */
   readonly async?: boolean;
 }
 
+/** For how long scenarios are armed, and as which arming. */
 export interface EnableOptions {
   /** How long the scenarios may stay armed. @default maxTtlMs */
   readonly ttlMs?: number;

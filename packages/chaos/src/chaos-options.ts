@@ -11,6 +11,7 @@ import type { Budget } from './budget.ts';
 import { environment } from './environment.ts';
 import type { ChaosEvent } from './events.ts';
 
+/** What decides chance, and what bounds the damage. */
 export interface ChaosOptions {
   /** Decides all chance: the same seed brings the same faults. @default the variable SCRY_CHAOS_SEED, else a new one */
   readonly seed?: number | string;

@@ -1,5 +1,6 @@
 import type { Arming } from './armory.ts';
 
+/** A scenario that is armed, and what it has done so far. */
 export interface ScenarioState {
   readonly name: string;
   readonly scope: 'process' | 'scope';
@@ -10,6 +11,7 @@ export interface ScenarioState {
   readonly skipped: number;
 }
 
+/** What is armed, and what it does at the moment. */
 export interface ChaosState {
   readonly seed: string;
   /** Those that are armed, in the order of arming. */

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { counter, gauge } from '@scry/internal/registered-metric';
+import type { Registry } from 'prom-client';
 import type { ChaosEvent } from './events.ts';
 
 /**
@@ -36,15 +37,4 @@ export function prometheus(registry: Registry): (event: ChaosEvent) => void {
         return skipped.inc({ scenario_name, point: event.point, reason: event.reason });
     }
   };
-}
-
-function gauge(registry: Registry, name: string, help: string, labelNames: string[]): Gauge {
-  // A registry takes a name only once, and this one is ours.
-  const known = registry.getSingleMetric(name) as Gauge | undefined;
-  return known ?? new Gauge({ name, help, labelNames, registers: [registry] });
-}
-
-function counter(registry: Registry, name: string, help: string, labelNames: string[]): Counter {
-  const known = registry.getSingleMetric(name) as Counter | undefined;
-  return known ?? new Counter({ name, help, labelNames, registers: [registry] });
 }

@@ -9,6 +9,7 @@ export interface Declaration<T = unknown> {
   readonly schema?: StandardSchemaV1<T>;
 }
 
+/** The flags that a program knows, by key. */
 export type Declarations = Readonly<Record<string, Declaration>>;
 
 /** The flags that a program knows. */
@@ -22,6 +23,7 @@ export type KeysOf<D extends Declarations, T = unknown> = {
 }[keyof D & string];
 
 // Read off the fallback: inferred from the whole declaration it takes the compiler twice the instantiations.
+/** The type of a flag's value. */
 export type ValueOf<D extends Declarations, K extends keyof D> = D[K]['fallback'];
 
 /** The values of all flags. */

@@ -6,6 +6,7 @@ import type { FlagDocument } from './flag-document.ts';
 import type { Override } from './override.ts';
 import type { Source } from './source.ts';
 
+/** Which flags there are, where their documents come from, and who is told. */
 export interface FlagsOptions<D extends Declarations = Declarations> {
   readonly definitions: Definitions<D>;
   /** Where documents come from, or a document itself. Without one, `update` brings them. */

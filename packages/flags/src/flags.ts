@@ -44,6 +44,7 @@ export type BoundFlags<D extends Declarations = Declarations> = Pick<
   'on' | 'value' | 'details' | 'explain' | 'for' | 'all' | 'evaluate'
 >;
 
+/** Which document is in force, and how its source is. */
 export interface FlagsStatus {
   /** `stale`: a document is in force, and the source's last word was a failure; `error`: the same without a document. */
   readonly state: 'not-ready' | 'ready' | 'stale' | 'error';
@@ -55,6 +56,7 @@ export interface FlagsStatus {
   readonly lastError: Error | undefined;
 }
 
+/** What became of a document: what it changed, or why it was refused. */
 export type UpdateResult =
   | { readonly ok: true; readonly changes: readonly FlagChange[]; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };

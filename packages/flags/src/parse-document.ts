@@ -3,6 +3,7 @@ import type { FlagDocument } from './flag-document.ts';
 import type { Issue } from './issue.ts';
 import { loadDocument } from './load-document.ts';
 
+/** A document that can be evaluated, or every fault of one that cannot. */
 export type ParseResult =
   | {
       readonly ok: true;

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { counter, gauge } from '@scry/internal/registered-metric';
+import type { Registry } from 'prom-client';
 import type { FlagsEvent } from './events.ts';
 
 /** So many flags and variants have a label of their own; a document seldom has a tenth of them. */
@@ -58,15 +59,4 @@ export function prometheus(registry: Registry): (event: FlagsEvent) => void {
         return;
     }
   };
-}
-
-function counter(registry: Registry, name: string, help: string, labelNames: string[]): Counter {
-  // A registry takes a name only once, and this one is ours.
-  const known = registry.getSingleMetric(name) as Counter | undefined;
-  return known ?? new Counter({ name, help, labelNames, registers: [registry] });
-}
-
-function gauge(registry: Registry, name: string, help: string, labelNames: string[]): Gauge {
-  const known = registry.getSingleMetric(name) as Gauge | undefined;
-  return known ?? new Gauge({ name, help, labelNames, registers: [registry] });
 }

@@ -28,6 +28,7 @@ export interface NodeResponse {
   end(body: string): unknown;
 }
 
+/** A middleware as Express and connect take it; with a `next` of its own, plain `node:http` does too. */
 export type NodeMiddleware<Request extends NodeRequest> = (
   request: Request,
   response: NodeResponse,

@@ -2,6 +2,7 @@ import { checkOptions, type OptionRule } from '@scry/internal/check-options';
 import { groupMask } from './cidr.ts';
 import { formatIpAddress, type IpAddress, parseIpAddress } from './ip-address.ts';
 
+/** How many IPv6 addresses are one client. */
 export interface IpKeyOptions {
   /** How many bits of an IPv6 address tell clients apart: a customer gets a network, not an address. @default 64 */
   readonly ipv6Subnet?: number;

@@ -20,6 +20,7 @@ export type LimitBy<Request> =
   | 'endpoint'
   | ((request: Request) => string | undefined | PromiseLike<string | undefined>);
 
+/** Where API keys are found, which are known, and what bounds those of one address. */
 export interface ApiKeyOptions<Request> {
   /** @default 'x-api-key' */
   readonly header?: string;

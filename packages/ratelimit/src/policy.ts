@@ -24,4 +24,5 @@ export interface Policy {
   readonly shadow?: boolean;
 }
 
+/** How calls are counted: by refilling tokens, in any window, or in windows that follow each other. */
 export type RateLimitAlgorithm = 'token-bucket' | 'sliding-window' | 'fixed-window';

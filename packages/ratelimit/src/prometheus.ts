@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { counter, gauge } from '@scry/internal/registered-metric';
+import type { Registry } from 'prom-client';
 import type { RateLimitEvent } from './events.ts';
 
 /**
@@ -40,15 +41,4 @@ export function prometheus(
     requests.inc({ name, status: isShadow ? 'shadow' : type });
     remaining.set({ name, key_type: keyType(key) }, decision.remaining);
   };
-}
-
-function counter(registry: Registry, name: string, help: string, labelNames: string[]): Counter {
-  // A registry takes a name only once, and this one is ours.
-  const known = registry.getSingleMetric(name) as Counter | undefined;
-  return known ?? new Counter({ name, help, labelNames, registers: [registry] });
-}
-
-function gauge(registry: Registry, name: string, help: string, labelNames: string[]): Gauge {
-  const known = registry.getSingleMetric(name) as Gauge | undefined;
-  return known ?? new Gauge({ name, help, labelNames, registers: [registry] });
 }

@@ -56,6 +56,7 @@ export interface WaitOptions extends ConsumeOptions {
   readonly maxWaitMs?: number;
 }
 
+/** What a limiter has decided so far, and what it keeps. */
 export interface RateLimiterStats {
   readonly allowed: number;
   readonly denied: number;

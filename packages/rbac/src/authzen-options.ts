@@ -24,6 +24,7 @@ export interface AuthzenEvent {
   readonly error: unknown;
 }
 
+/** Who may ask a decision point, what it finds, and how much at a time. */
 export interface AuthzenOptions<V extends Vocabulary = Vocabulary> {
   /** The identifier of the decision point: https, without query and fragment; paths begin with its path. */
   readonly baseUrl: string;

@@ -3,6 +3,7 @@ export interface Ref<Path extends string = string> {
   readonly ref: Path;
 }
 
+/** A value that a condition compares with. */
 export type Literal = string | number | boolean;
 
 /** The operators that compare one value with one other. */

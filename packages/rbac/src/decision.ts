@@ -1,3 +1,4 @@
+/** Why the answer is what it is. */
 export type DecisionCode =
   /** A rule allows it, and no deny speaks against it. */
   | 'ALLOW'
@@ -41,6 +42,7 @@ export interface ConditionTrace {
   readonly parts: readonly ConditionTrace[];
 }
 
+/** A rule that was weighed, and what came of it. */
 export interface RuleTrace {
   readonly ruleId: string;
   readonly effect: 'allow' | 'deny';

@@ -4,6 +4,7 @@ import type { Condition } from './condition.ts';
 export type AttributeType = 'string' | 'number' | 'boolean' | 'string[]' | 'number[]';
 export type AttributeTypes = Readonly<Record<string, AttributeType>>;
 
+/** A kind of thing: what can be done to it, and what is known of it. */
 export interface ResourceType {
   /** What can be done: with the resource's name in front, these are the permissions. */
   readonly actions: readonly string[];
@@ -40,6 +41,7 @@ export interface PolicyDocument<
   };
 }
 
+/** What somebody with this role may do, beyond the roles that it inherits. */
 export interface Role<
   P extends AttributeTypes = AttributeTypes,
   R extends ResourceTypes = ResourceTypes,

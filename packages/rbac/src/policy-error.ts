@@ -1,5 +1,6 @@
 import { errorCode } from '@scry/internal/error-code';
 
+/** A fault of a policy document. */
 export interface PolicyProblem {
   /** Where in the document: `roles.ADMIN.grants[0].when.eq`. */
   readonly path: string;

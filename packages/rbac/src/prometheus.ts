@@ -1,4 +1,5 @@
-import { Counter, type Registry } from 'prom-client';
+import { counter } from '@scry/internal/registered-metric';
+import type { Registry } from 'prom-client';
 import type { RbacEvent } from './events.ts';
 
 /** So many permissions have a label of their own; a policy seldom has a tenth of them. */
@@ -47,10 +48,4 @@ export function prometheus(registry: Registry): (event: RbacEvent) => void {
         return decisions.inc({ name, permission: labelOf(event), code: event.code });
     }
   };
-}
-
-function counter(registry: Registry, name: string, help: string, labelNames: string[]): Counter {
-  // A registry takes a name only once, and this one is ours.
-  const known = registry.getSingleMetric(name) as Counter | undefined;
-  return known ?? new Counter({ name, help, labelNames, registers: [registry] });
 }

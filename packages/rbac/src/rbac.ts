@@ -11,8 +11,10 @@ import type {
 } from './vocabulary.ts';
 import type { WhereClause, WhereOptions } from './where-options.ts';
 
+/** Who asks: as it comes, or resolved once for many questions. */
 export type Who<V extends Vocabulary = Vocabulary> = PrincipalInput<V> | Principal;
 
+/** The name, the observer and the clock of an instance. */
 export interface RbacOptions {
   /** Stands in the events. @default 'rbac' */
   readonly name?: string;
@@ -38,6 +40,7 @@ export interface AbilitySnapshot {
   readonly permissions: Readonly<Record<string, 'yes' | 'conditional'>>;
 }
 
+/** A policy in force, and the questions it answers. */
 export interface Rbac<V extends Vocabulary = Vocabulary> {
   /** Resolves a principal once, for many questions. It is a copy; expiry and `replace` reach it all the same. */
   principal(input: PrincipalInput<V>): Principal;

@@ -1,6 +1,7 @@
 // What a policy declares, on the level of types: names in questions are checked against it.
 import type { AttributeType, AttributeTypes, PolicyDocument, ResourceType, ResourceTypes } from './policy-document.ts';
 
+/** The attributes, resources and actions that a policy declares: what the compiler checks questions against. */
 export interface Vocabulary {
   readonly principal: AttributeTypes;
   readonly resources: ResourceTypes;
@@ -32,6 +33,7 @@ export type ResourceInput<V extends Vocabulary, P extends string> = P extends `$
     : object
   : never;
 
+/** The attributes of the context that a policy declares. */
 export type ContextInput<V extends Vocabulary = Vocabulary> = Values<V['context']>;
 
 /** A principal: its declared attributes, flat, and what it may act as. */

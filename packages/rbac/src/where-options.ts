@@ -8,6 +8,7 @@ export type Column =
   /** The list is the `value` of each row whose `foreignKey` is this row's `id`. */
   | { readonly exists: { readonly table: string; readonly foreignKey: string; readonly value: string } };
 
+/** The dialect, the columns and the place of a condition in SQL. */
 export interface WhereOptions<V extends Vocabulary = Vocabulary, P extends string = string> {
   readonly dialect: 'postgres' | 'sqlite';
   /** The column of each attribute that a rule may need. */

@@ -2,6 +2,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { aFunction, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
 import { maskFull } from './masks.ts';
 
+/** The key under which tokens are made, and its name. */
 export interface PseudonymizerOptions {
   /** The secret that tokens are made with: 16 bytes at least, in UTF-8 where it is text. Whoever has it can try out values. */
   readonly key: string | Uint8Array;
@@ -11,6 +12,7 @@ export interface PseudonymizerOptions {
   readonly normalize?: (value: string) => string;
 }
 
+/** Makes the same token of the same value, and finds it again. */
 export interface Pseudonymizer {
   /** A mask for what detectors find, and a censor for what names and paths hide. Only texts and numbers have a token. */
   mask(value: unknown): string;

@@ -9,6 +9,7 @@ import type { Mask } from './masks.ts';
  */
 export type KeyRule = string | RegExp;
 
+/** What is secret, what stands for it, and how much is looked at. */
 export interface RedactOptions {
   /** Whether anything is redacted at all. @default true */
   readonly enabled?: boolean;

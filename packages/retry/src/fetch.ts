@@ -5,6 +5,7 @@ import { expandPreset, type PresetName } from './presets.ts';
 import { createPolicy } from './retry.ts';
 import { type RetryOptions, readOptions } from './retry-options.ts';
 
+/** A policy, and the methods that may be sent again. */
 export interface RetryFetchOptions extends RetryOptions {
   /** Methods that may be sent again. @default the idempotent ones of RFC 9110 §9.2.2 */
   readonly methods?: readonly string[];

@@ -12,6 +12,7 @@ import { LazyAttempt, type Operation } from './attempt.ts';
 import { isTransient } from './is-transient.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
+/** When another call begins, and how many there may be. */
 export interface HedgeOptions {
   /** How long to wait for an answer before the operation is begun once more. */
   readonly delayMs: number;

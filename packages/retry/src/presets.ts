@@ -3,6 +3,7 @@ import { deepFreeze } from '@scry/internal/deep-freeze';
 import { errorCode } from '@scry/internal/error-code';
 import type { RetryOptions } from './retry-options.ts';
 
+/** What a preset is called: it is taken where options are. */
 export type PresetName = 'default' | 'database' | 'kafka' | 'externalApi' | 'fileIo';
 
 /**

@@ -1,4 +1,5 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { counter } from '@scry/internal/registered-metric';
+import { Histogram, type Registry } from 'prom-client';
 import type { RetryEvent } from './events.ts';
 
 /**
@@ -29,14 +30,9 @@ export function prometheus(registry: Registry): (event: RetryEvent) => void {
   };
 }
 
-function counter(registry: Registry, name: string, help: string, labelNames: string[]): Counter {
-  // A registry takes a name only once, and this one is ours.
-  const known = registry.getSingleMetric(name) as Counter | undefined;
-  return known ?? new Counter({ name, help, labelNames, registers: [registry] });
-}
-
 function histogram(registry: Registry, name: string, help: string, labelNames: string[]): Histogram {
   const buckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
+  // A registry takes a name only once, and this one is ours.
   const known = registry.getSingleMetric(name) as Histogram | undefined;
   return known ?? new Histogram({ name, help, labelNames, buckets, registers: [registry] });
 }

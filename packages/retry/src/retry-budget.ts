@@ -10,6 +10,7 @@ export interface RetryBudget {
   succeed(): void;
 }
 
+/** How many retries successes pay for. */
 export interface RetryBudgetOptions {
   /** Tokens that one success earns, in [0, 1]. @default 0.1 */
   readonly ratio?: number;

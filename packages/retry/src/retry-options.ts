@@ -15,6 +15,7 @@ import { isTransient } from './is-transient.ts';
 import { expandPreset, type PresetName } from './presets.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
+/** How often, when and for which failures an operation is run again. */
 export interface RetryOptions {
   /** Tries in all, the first one included; Infinity needs a deadline or a signal. @default 3 */
   readonly attempts?: number;

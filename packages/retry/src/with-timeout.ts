@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '@scry/internal/clock';
 import { bounded } from './bounded.ts';
 import { TimeoutError } from './timeout-error.ts';
 
+/** The signal and the clock of one attempt. */
 export interface TimeoutOptions {
   /** Ends the operation at once when it aborts. */
   readonly signal?: AbortSignal;

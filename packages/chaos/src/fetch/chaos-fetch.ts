@@ -1,6 +1,7 @@
 import { aFunction, aString, checkOptions, checkValue } from '@scry/internal/check-options';
 import type { Chaos } from '../chaos-api.ts';
 
+/** The injection point that requests pass. */
 export interface ChaosFetchOptions {
   /** The name of the injection point. @default 'http' */
   readonly point?: string;

@@ -1,6 +1,7 @@
 import { aString, checkOptions } from '@scry/internal/check-options';
 import type { Chaos } from '../chaos-api.ts';
 
+/** The injection point that requests of a dispatcher pass. */
 export interface ChaosInterceptorOptions {
   /** The name of the injection point. @default 'http' */
   readonly point?: string;

@@ -3,6 +3,7 @@ import type { Chaos } from '../chaos-api.ts';
 import { isChaosError } from '../chaos-error.ts';
 import { readScenarios, type Scenario } from '../scenario.ts';
 
+/** Who may ask a server for faults, and which there are. */
 export interface ChaosMiddlewareOptions {
   /** What a request must know, in its header `x-scry-chaos-secret`; at least 16 characters. */
   readonly secret: string;

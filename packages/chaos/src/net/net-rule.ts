@@ -17,6 +17,7 @@ export type NetAction =
   | { readonly redirect: { readonly host: string; readonly port: number } }
   | { readonly toxics: readonly ToxicSpec[] };
 
+/** Which connections of the process are disturbed, and how. */
 export interface NetRule {
   /** As the client names it; `*` stands for any characters. @default any */
   readonly host?: string;

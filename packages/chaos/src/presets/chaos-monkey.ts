@@ -1,13 +1,14 @@
 import { aClock, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
 import { type Clock, startTimer, systemClock } from '@scry/internal/clock';
+import { unreferenced } from '@scry/internal/unreferenced';
 import { ask } from '../ask.ts';
 import type { Chaos } from '../chaos-api.ts';
 import type { Disposing } from '../disposing.ts';
 import { drawAt, streamKey } from '../draw.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioHandle } from '../scenario-handle.ts';
-import { unreferenced } from '../unreferenced.ts';
 
+/** Whether the scenarios take turns, and when. */
 export interface ChaosMonkeyOptions {
   /** One scenario at a time, changed so often, chosen by the chaos's seed. @default all of them together, for good */
   readonly everyMs?: number;

@@ -3,6 +3,7 @@ import type { Chaos } from '../chaos-api.ts';
 import { fault } from '../fault.ts';
 import type { CallContext, Scenario } from '../scenario.ts';
 
+/** Which calls fail before a breaker, and with what. */
 export interface CircuitBreakerTestOptions {
   /** Stands in events, errors and metrics. @default 'circuitBreakerTest' */
   readonly name?: string;

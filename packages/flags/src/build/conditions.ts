@@ -114,7 +114,8 @@ export function segment(name: string): JsonObject {
 /**
  * From one point in time until right before another.
  *
- * @param from, to a Date, or ISO 8601 such as `2026-11-24T09:00:00Z`; without an offset it is UTC.
+ * @param from a Date, or ISO 8601 such as `2026-11-24T09:00:00Z`; without an offset it is UTC.
+ * @param to the same
  * @throws RangeError when they are no times, or not in this order.
  * @example
  * bool('black-friday').when(schedule('2026-11-27', '2026-11-30'), 'on');

@@ -1,8 +1,8 @@
 import { WrongInput } from '@scry/internal/command-line';
+import type { Given, ReportCommand } from '@scry/internal/run-report-command';
 import type { EvaluationContext } from '../evaluation.ts';
 import type { FlagDocument } from '../flag-document.ts';
 import { population } from '../testing/population.ts';
-import type { Command, Given } from './command.ts';
 import * as input from './read-input.ts';
 
 /** What happens to the units of one flag from one document to the next. */
@@ -17,7 +17,7 @@ interface Movement {
 /** What a flag without a variant leaves in place. */
 const own = "(the caller's own)";
 
-export const diffCommand: Command = {
+export const diffCommand: ReportCommand = {
   name: 'diff',
   summary: 'Shows who gets another variant from one document to the next; more than the budget is a finding.',
   operands: ['before.json', 'after.json'],

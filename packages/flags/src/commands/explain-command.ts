@@ -1,7 +1,7 @@
-import type { Command } from './command.ts';
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import { atOption, contextOption, flagsOf, readContext, readDocumentFile, readTime, requireKey } from './read-input.ts';
 
-export const explainCommand: Command = {
+export const explainCommand: ReportCommand = {
   name: 'explain',
   summary: 'Tells how a flag comes to its value for a context, rule by rule.',
   operands: ['flags.json', 'key'],

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type CommandOption, WrongInput } from '@scry/internal/command-line';
+import type { Given } from '@scry/internal/run-report-command';
 import { createFlags } from '../create-flags.ts';
 import { defineFlags } from '../define-flags.ts';
 import type { EvaluationContext } from '../evaluation.ts';
 import type { FlagDocument } from '../flag-document.ts';
 import type { Flags } from '../flags.ts';
 import { type ParseResult, parseDocument } from '../parse-document.ts';
-import type { Given } from './command.ts';
 
 /** So many units are asked for at most: each takes a microsecond or so. */
 const mostUnits = 1_000_000;

@@ -1,5 +1,4 @@
-import { isWrongInput, type Program, readArguments, refusalOf } from '@scry/internal/program';
-import type { Command } from './command.ts';
+import { type Outcome, runReportCommand } from '@scry/internal/run-report-command';
 import { diffCommand } from './diff-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -7,36 +6,16 @@ import { staleCommand } from './stale-command.ts';
 import { typesCommand } from './types-command.ts';
 import { validateCommand } from './validate-command.ts';
 
-const program: Program<Command> = {
+const program = {
   name: 'scry-flags',
   about: 'Works with flag documents of flagd and @scry/flags, as files of JSON.',
   commands: [validateCommand, explainCommand, simulateCommand, diffCommand, staleCommand, typesCommand],
-  options: { json: { description: 'print data instead of text' } },
   notes: [
     'scry-flags <command> --help tells more. The exit code is 0 when all is fine, 1 for findings, 2 for wrong input.',
   ],
 };
 
-/** What was printed, and the exit code: 0 fine, 1 findings, 2 wrong input. */
-export interface Outcome {
-  readonly code: 0 | 1 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `scry-flags` with these arguments. */
 export function runCommand(args: readonly string[]): Outcome {
-  try {
-    const asked = readArguments(program, args);
-    if ('help' in asked) return { code: 0, stdout: asked.help, stderr: '' };
-    const { operands, options } = asked.typed;
-    // As many as the command takes; one that takes a single file does not look at the second.
-    const [first, second] = operands as [string, string];
-    const { failed = false, lines, data } = asked.command.run(options, first, second);
-    const text = options['json'] ? JSON.stringify(data, null, 2) : lines.join('\n');
-    return { code: failed ? 1 : 0, stdout: `${text}\n`, stderr: '' };
-  } catch (error) {
-    if (!isWrongInput(error)) throw error;
-    return { code: 2, stdout: '', stderr: refusalOf(program, args, error) };
-  }
+  return runReportCommand(program, args);
 }

@@ -1,9 +1,9 @@
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import { population } from '../testing/population.ts';
-import type { Command } from './command.ts';
 import * as input from './read-input.ts';
 import { table } from './table.ts';
 
-export const simulateCommand: Command = {
+export const simulateCommand: ReportCommand = {
   name: 'simulate',
   summary: 'Shows which share of a population gets which variant, and why.',
   operands: ['flags.json', 'key'],

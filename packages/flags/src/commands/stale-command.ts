@@ -1,10 +1,10 @@
 import { WrongInput } from '@scry/internal/command-line';
+import type { Given, ReportCommand } from '@scry/internal/run-report-command';
 import type { FlagDefinition } from '../flag-document.ts';
-import type { Command, Given } from './command.ts';
 import { atOption, readDocumentFile, readTime } from './read-input.ts';
 import { sourceText } from './source-text.ts';
 
-export const staleCommand: Command = {
+export const staleCommand: ReportCommand = {
   name: 'stale',
   summary: 'Finds flags that are past their day, that decide nothing, or that no source mentions.',
   operands: ['flags.json'],

@@ -1,9 +1,9 @@
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import type { FlagDefinition } from '../flag-document.ts';
 import type { Json } from '../json.ts';
-import type { Command } from './command.ts';
 import { readDocumentFile } from './read-input.ts';
 
-export const typesCommand: Command = {
+export const typesCommand: ReportCommand = {
   name: 'types',
   summary: 'Prints the definitions of all flags as TypeScript, for defineFlags.',
   operands: ['flags.json'],

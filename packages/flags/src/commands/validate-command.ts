@@ -1,8 +1,8 @@
-import type { Command } from './command.ts';
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import { lintRules } from './lint-rules.ts';
 import { parseFile } from './read-input.ts';
 
-export const validateCommand: Command = {
+export const validateCommand: ReportCommand = {
   name: 'validate',
   summary: 'Checks a document: its form, its rules, and what in them can hardly be meant.',
   operands: ['flags.json'],

@@ -2,6 +2,7 @@ import { checkOptions, type OptionRule, type OptionRules } from '@scry/internal/
 import { type Arms, type ConversionArm, checkArms, isConversions, type MeanArm } from './arm.ts';
 import { normalQuantile, normalTails, studentQuantile, studentTails } from './distributions.ts';
 
+/** How sure an interval is. */
 export interface CompareOptions {
   /** How often the interval holds the true difference. @default 0.95 */
   readonly confidence?: number;

@@ -23,6 +23,7 @@ export interface Exposure {
   readonly at: number;
 }
 
+/** Where exposures go, and for how long one is not told again. */
 export interface ExposureOptions {
   /** Where exposures go: a queue, a table, an analytics service. What it throws is reported, and changes no evaluation. */
   readonly sink: (exposure: Exposure) => void;

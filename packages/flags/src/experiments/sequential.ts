@@ -2,6 +2,7 @@ import { checkOptions, checkValue, type OptionRule, type OptionRules } from '@sc
 import { type Arms, type ConversionArm, checkArms, isConversions } from './arm.ts';
 import { aConfidence } from './compare.ts';
 
+/** What is fixed before the first look, and what the look before this one answered. */
 export interface SequentialOptions {
   /** The size of a difference that matters, in the unit of the metric: there the test is fastest. Fixed before the first look. */
   readonly effect: number;

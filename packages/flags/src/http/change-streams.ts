@@ -1,5 +1,5 @@
 import { type Clock, startTimer } from '@scry/internal/clock';
-import { unreferenced } from './unreferenced.ts';
+import { unreferenced } from '@scry/internal/unreferenced';
 
 /** The streams of all who listen for changes, with one timer for all of them. */
 export interface ChangeStreams {

@@ -1,6 +1,7 @@
 import { aClock, aFunction, checkOptions, type OptionRule, type OptionRules } from '@scry/internal/check-options';
 import { type Clock, systemClock } from '@scry/internal/clock';
 
+/** Who may write, where the paths are, and how much is taken at a time. */
 export interface FlagsHandlerOptions {
   /** Whether a request may write: `false` is answered with 401, `'forbidden'` with 403. Without it, nobody may. */
   readonly authorize?: (request: Request) => boolean | 'forbidden' | PromiseLike<boolean | 'forbidden'>;

@@ -8,6 +8,7 @@ import {
 } from '@scry/internal/check-options';
 import { type Clock, systemClock } from '@scry/internal/clock';
 
+/** How often a server is asked, how long it may take, and how much it may answer. */
 export interface HttpSourceOptions {
   /** How often the server is asked, give or take a tenth, so that a fleet does not ask as one. @default 30_000 */
   readonly intervalMs?: number;

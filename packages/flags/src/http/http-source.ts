@@ -1,11 +1,11 @@
 import { startTimer } from '@scry/internal/clock';
 import { onAbort } from '@scry/internal/on-abort';
 import { sleep } from '@scry/internal/sleep';
+import { unreferenced } from '@scry/internal/unreferenced';
 import type { Source } from '../source.ts';
 import { type HttpSettings, type HttpSourceOptions, readHttpOptions } from './http-source-options.ts';
 import { listen } from './listen.ts';
 import { nothing, readText } from './read-text.ts';
-import { unreferenced } from './unreferenced.ts';
 
 /**
  * Documents from a server, asked every `intervalMs` with the ETag of the last one, and at once when a stream says that there is

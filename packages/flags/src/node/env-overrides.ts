@@ -2,6 +2,7 @@ import { aFunction, checkOptions, type OptionRules } from '@scry/internal/check-
 import type { Json } from '../json.ts';
 import type { OverriddenFlag, Override } from '../override.ts';
 
+/** The variables, and who is told of those that say nothing usable. */
 export interface EnvOverridesOptions {
   /** The variables; they are read once, here. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;

@@ -4,6 +4,7 @@ import { checkOptions, checkValue, type OptionRule, type OptionRules } from '@sc
 import type { Source } from '../source.ts';
 import { contentVersion } from './content-version.ts';
 
+/** How often a file is looked at, and which states of it are waited for. */
 export interface FileSourceOptions {
   /** How often the file is looked at, beside what the operating system tells; a look costs some microseconds. @default 100 */
   readonly intervalMs?: number;

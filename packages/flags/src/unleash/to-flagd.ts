@@ -16,6 +16,7 @@ export interface Moved {
   readonly reason: string;
 }
 
+/** The document that was written, and who would get another variant by it. */
 export interface ToFlagdResult {
   readonly document: FlagDocument;
   /** Empty: nobody sees a difference. */

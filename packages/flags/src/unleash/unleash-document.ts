@@ -5,6 +5,7 @@ export type UnleashDocument =
   | { readonly features: readonly UnleashFeature[]; readonly segments?: readonly UnleashSegment[] | undefined }
   | { readonly events: readonly UnleashEvent[] };
 
+/** A feature with its strategies and variants. */
 export interface UnleashFeature {
   readonly name: string;
   readonly enabled: boolean;
@@ -14,6 +15,7 @@ export interface UnleashFeature {
   readonly dependencies?: readonly UnleashDependency[] | null | undefined;
 }
 
+/** For whom a feature is on. */
 export interface UnleashStrategy {
   readonly name: string;
   readonly parameters?: Readonly<Record<string, string | number>> | undefined;
@@ -23,6 +25,7 @@ export interface UnleashStrategy {
   readonly variants?: readonly UnleashVariantDefinition[] | undefined;
 }
 
+/** A condition on one member of the context. */
 export interface UnleashConstraint {
   readonly contextName: string;
   readonly operator: string;
@@ -38,6 +41,7 @@ export interface UnleashSegment {
   readonly constraints?: readonly UnleashConstraint[] | undefined;
 }
 
+/** A variant, its share, and for whom it is given by name. */
 export interface UnleashVariantDefinition {
   readonly name: string;
   readonly weight: number;
@@ -69,6 +73,7 @@ export type UnleashEvent =
   | { readonly type: 'segment-updated'; readonly segment: UnleashSegment }
   | { readonly type: 'segment-removed'; readonly segmentId: number };
 
+/** Whom a feature is asked for, as Unleash names it. */
 export interface UnleashContext {
   readonly userId?: string | undefined;
   readonly sessionId?: string | undefined;

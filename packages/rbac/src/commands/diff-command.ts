@@ -1,8 +1,8 @@
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import { diffPolicies } from '../diff-policies.ts';
-import type { Command } from './command.ts';
 import { readPolicyFile } from './read-input.ts';
 
-export const diffCommand: Command = {
+export const diffCommand: ReportCommand = {
   name: 'diff',
   summary: 'Shows what each role gains and loses from one policy to the next; an escalation is a finding.',
   operands: ['before.json', 'after.json'],

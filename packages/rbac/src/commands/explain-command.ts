@@ -1,5 +1,5 @@
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import type { ConditionTrace, Explanation } from '../decision.ts';
-import type { Command } from './command.ts';
 import * as questionOptions from './question-options.ts';
 import {
   looseRbac,
@@ -10,7 +10,7 @@ import {
   requirePermission,
 } from './read-input.ts';
 
-export const explainCommand: Command = {
+export const explainCommand: ReportCommand = {
   name: 'explain',
   summary: 'Tells why something is allowed or denied, rule by rule.',
   operands: ['policy.json'],

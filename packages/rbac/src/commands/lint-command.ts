@@ -1,8 +1,8 @@
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import { lintPolicy } from '../lint-policy.ts';
-import type { Command } from './command.ts';
 import { readPolicyFile } from './read-input.ts';
 
-export const lintCommand: Command = {
+export const lintCommand: ReportCommand = {
   name: 'lint',
   summary: 'Checks a policy: its form, and what in it can never matter or hardly be meant.',
   operands: ['policy.json'],

@@ -1,10 +1,10 @@
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import { matrix } from '../matrix.ts';
 import { permissionsOf } from '../role-rules.ts';
-import type { Command } from './command.ts';
 import { readPolicyFile } from './read-input.ts';
 import { table } from './table.ts';
 
-export const matrixCommand: Command = {
+export const matrixCommand: ReportCommand = {
   name: 'matrix',
   summary: 'Shows what each role may do.',
   operands: ['policy.json'],

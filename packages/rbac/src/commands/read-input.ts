@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { WrongInput } from '@scry/internal/command-line';
+import type { Given } from '@scry/internal/run-report-command';
 import { createRbac } from '../create-rbac.ts';
 import { definePolicy } from '../define-policy.ts';
 import type { PolicyDocument } from '../policy-document.ts';
@@ -7,7 +8,6 @@ import { isPolicyError } from '../policy-error.ts';
 import type { Rbac } from '../rbac.ts';
 import { permissionsOf } from '../role-rules.ts';
 import type { Permission, Policy } from '../vocabulary.ts';
-import type { Given } from './command.ts';
 
 /** What was typed, or written to a file, for a principal, a resource or a context. */
 export type JsonObject = Readonly<Record<string, unknown>>;

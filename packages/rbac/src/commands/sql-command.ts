@@ -1,7 +1,7 @@
 import { WrongInput } from '@scry/internal/command-line';
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import type { Permission, Policy } from '../vocabulary.ts';
 import type { Column } from '../where-options.ts';
-import type { Command } from './command.ts';
 import * as questionOptions from './question-options.ts';
 import {
   looseRbac,
@@ -12,7 +12,7 @@ import {
   requirePermission,
 } from './read-input.ts';
 
-export const sqlCommand: Command = {
+export const sqlCommand: ReportCommand = {
   name: 'sql',
   summary: 'Shows the SQL condition that selects what a principal may see.',
   operands: ['policy.json'],

@@ -1,8 +1,8 @@
 import { WrongInput } from '@scry/internal/command-line';
+import type { ReportCommand } from '@scry/internal/run-report-command';
 import type { Decision } from '../decision.ts';
 import type { Rbac } from '../rbac.ts';
 import type { Permission } from '../vocabulary.ts';
-import type { Command } from './command.ts';
 import { type JsonObject, looseRbac, readJsonFile, readPolicyFile, requirePermission } from './read-input.ts';
 
 /** A question and its right answer, as it stands in a file of cases. */
@@ -31,7 +31,7 @@ const codes: Readonly<Record<Decision['code'], true>> = {
   UNKNOWN_PERMISSION: true,
 };
 
-export const testCommand: Command = {
+export const testCommand: ReportCommand = {
   name: 'test',
   summary: 'Asks the questions of a file, and holds the answers against those expected.',
   operands: ['policy.json', 'cases.json'],

@@ -1,7 +1,7 @@
 import { WrongInput } from '@scry/internal/command-line';
+import type { Given, Report, ReportCommand } from '@scry/internal/run-report-command';
 import { cellOf, roleRules } from '../role-rules.ts';
 import type { Permission, Policy } from '../vocabulary.ts';
-import type { Command, Given, Report } from './command.ts';
 import * as questionOptions from './question-options.ts';
 import {
   type JsonObject,
@@ -13,7 +13,7 @@ import {
 } from './read-input.ts';
 import { table } from './table.ts';
 
-export const whoCanCommand: Command = {
+export const whoCanCommand: ReportCommand = {
   name: 'who-can',
   summary: 'Lists the roles that may do something, or those of some principals.',
   operands: ['policy.json'],

@@ -1,7 +1,7 @@
 import { startTimer } from '@scry/internal/clock';
 import { observe } from '@scry/internal/observe';
+import { unreferenced } from '@scry/internal/unreferenced';
 import type { AsyncDisposing } from '../../disposing.ts';
-import { unreferenced } from '../../unreferenced.ts';
 import type { Journal, Outcome } from '../journal.ts';
 import { runExperiment } from '../run-experiment.ts';
 import { readSchedulerOptions, type ScheduleEntry, type SchedulerOptions } from './scheduler-options.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '@scry/internal/clock';
+import type { Clock } from './clock.ts';
 
 /** The clock, with timers that do not keep the process alive. */
 export function unreferenced(clock: Clock): Clock {
