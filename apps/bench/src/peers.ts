@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { run } from '../../proof/src/command.ts';
+import { installApart } from '../../proof/src/install-apart.ts';
 import { root } from '../../proof/src/package.ts';
 
 export const peersFolder = join(root, 'apps/bench/peers');
 const require = createRequire(join(peersFolder, 'package.json'));
 
 export function installPeers(): void {
-  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], peersFolder);
+  installApart(peersFolder);
 }
 
 /** What a peer exports. The caller says of which type: the folder of the peers is not there when types are checked. */
