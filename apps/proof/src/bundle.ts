@@ -8,6 +8,8 @@ export interface BundleOptions {
   readonly platform?: Platform;
   /** Left out of the bundle, as the user's own copy of a peer is. */
   readonly external?: readonly string[];
+  /** Modules that stand for others, by name. */
+  readonly alias?: Readonly<Record<string, string>>;
 }
 
 /** Bundles the statements as if they stood in a file of the folder. */
@@ -22,6 +24,7 @@ export async function bundle(code: string, directory: string, options: BundleOpt
     minify: options.minify ?? false,
     platform: options.platform ?? 'neutral',
     external: [...(options.external ?? [])],
+    alias: { ...options.alias },
   });
   return result.outputFiles.map((file) => file.text).join('');
 }

@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 import type { Package } from './package.ts';
 import { root } from './package.ts';
 
+/** What RECIPES.md takes besides: a framework of tests, and a database. */
+const ofRecipes = { vitest: 'node_modules', '@electric-sql/pglite': 'packages/audit/node_modules' };
+
 export interface Consumer {
   readonly directory: string;
   readonly tarballs: Readonly<Record<string, string>>;
@@ -33,6 +36,7 @@ export function linkPeers(packages: readonly Package[], directory: string): void
     }
   }
   link(directory, '@types/node', join(root, 'node_modules/@types/node'));
+  for (const [name, home] of Object.entries(ofRecipes)) link(directory, name, join(root, home, name));
 }
 
 export function installedAt(consumer: Pick<Consumer, 'directory'>, name: string): string {

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from './command.ts';
+import { installApart } from './install-apart.ts';
 import { root } from './package.ts';
 
 export interface LoopbackRegistry {
@@ -19,7 +19,7 @@ const folder = join(root, 'apps/proof/registry');
 const startTimeoutMs = 30_000;
 
 export async function startLoopbackRegistry(scratch: string): Promise<LoopbackRegistry> {
-  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], folder);
+  installApart(folder);
   const home = join(scratch, 'registry');
   mkdirSync(home);
   const host = `127.0.0.1:${await freePort()}`;

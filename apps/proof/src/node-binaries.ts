@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command.ts';
+import { installApart } from './install-apart.ts';
 import { root } from './package.ts';
 
 export interface NodeBinary {
@@ -25,12 +25,12 @@ export function allMajors(): string {
 }
 
 /** Only these binaries are pinned; elsewhere the proof says that it ran on the workspace's Node alone. */
-export function hasPinnedNodes(): boolean {
+export function hasPinnedBinaries(): boolean {
   return process.platform === 'linux' && process.arch === 'x64';
 }
 
 export function installPinnedNodes(): void {
-  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], folder);
+  installApart(folder);
 }
 
 function pinnedNode(major: string): NodeBinary {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from './command.ts';
-import { allMajors, hasPinnedNodes, installPinnedNodes } from './node-binaries.ts';
+import { allMajors, hasPinnedBinaries, installPinnedNodes } from './node-binaries.ts';
 import { root } from './package.ts';
 
 /** Runs the suite of consumers on the given Node, or on every promised one. */
@@ -8,7 +8,7 @@ export function proveOnNodes(settings: { readonly nodes?: string | undefined; re
   const nodes = settings.nodes ?? allMajors();
   const env: Record<string, string> = {};
   if (settings.consumer !== undefined) env['SCRY_PROOF_CONSUMER'] = settings.consumer;
-  if (hasPinnedNodes()) {
+  if (hasPinnedBinaries()) {
     installPinnedNodes();
     env['SCRY_PROOF_NODES'] = nodes;
   } else {

@@ -5,7 +5,7 @@ const headings = ['Why this one', 'API', 'Errors', 'Recipes', 'Guarantees and li
 const firstExampleBy = 10;
 const longestExample = 12;
 
-export function readmeFaults({ name }: Pick<Package, 'name'>, markdown: string): string[] {
+export function readmeFaults({ name, manifest }: Pick<Package, 'name' | 'manifest'>, markdown: string): string[] {
   const prose = withoutCode(markdown);
   const titles = [...prose.matchAll(/^# (.+)$/gm)].map(([, title]) => title);
   const found = [...prose.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
@@ -14,6 +14,9 @@ export function readmeFaults({ name }: Pick<Package, 'name'>, markdown: string):
     ...(found.join() === headings.join()
       ? []
       : [`the H2s must be ${headings.join(', ')}; got ${found.join(', ') || 'none'}`]),
+    ...(markdown.split('\n')[2] === manifest['description']
+      ? []
+      : ['below the H1 must stand the description of package.json']),
     ...(markdown.includes(`npm install ${name}\n`) ? [] : [`it must say npm install ${name}`]),
     ...exampleFaults(visible(markdown).split('\n')),
   ];

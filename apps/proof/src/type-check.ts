@@ -4,32 +4,33 @@ import ts from 'typescript';
 
 export interface TypeSetting {
   readonly name: string;
-  readonly options: ts.CompilerOptions;
+  /** As in a tsconfig.json: every version of the compiler reads them. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
-const strict: ts.CompilerOptions = {
+const strict = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
   skipLibCheck: false,
   noEmit: true,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  target: ts.ScriptTarget.ES2022,
+  moduleDetection: 'force',
+  target: 'es2022',
 };
 
 /** A server with Node's types, and a web page that has none of them. */
 export const typeSettings: readonly TypeSetting[] = [
   {
     name: 'nodenext',
-    options: { ...strict, module: ts.ModuleKind.NodeNext, lib: ['lib.es2023.d.ts'], types: ['node'] },
+    options: { ...strict, module: 'nodenext', lib: ['es2023'], types: ['node'] },
   },
   {
     name: 'bundler',
     options: {
       ...strict,
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      lib: ['es2023', 'dom', 'dom.iterable'],
       types: [],
     },
   },
@@ -38,15 +39,17 @@ export const typeSettings: readonly TypeSetting[] = [
 /** The faults in the given files and in our packages; the declarations of a foreign peer are its author's. */
 export function typeFaults(directory: string, files: Readonly<Record<string, string>>, setting: TypeSetting): string[] {
   const sources = new Map(Object.entries(files).map(([name, code]) => [join(directory, name), code]));
-  const host = ts.createCompilerHost(setting.options);
+  const { options, errors } = ts.convertCompilerOptionsFromJson(setting.options, directory);
+  const host = ts.createCompilerHost(options);
   host.getSourceFile = withParsedLibraries(host.getSourceFile);
   const { readFile, fileExists } = host;
   host.getCurrentDirectory = () => directory;
   host.fileExists = (name) => sources.has(name) || fileExists(name);
   host.readFile = (name) => sources.get(name) ?? readFile(name);
-  const program = ts.createProgram([...sources.keys()], setting.options, host);
+  const program = ts.createProgram([...sources.keys()], options, host);
   const ours = program.getSourceFiles().filter(({ fileName }) => !isForeign(fileName));
   return [
+    ...errors,
     ...program.getOptionsDiagnostics(),
     ...program.getGlobalDiagnostics(),
     ...ours.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
@@ -67,7 +70,7 @@ function withParsedLibraries(parse: ts.CompilerHost['getSourceFile']): ts.Compil
 
 const parsedLibraries = new Map<string, ts.SourceFile>();
 
-function isForeign(file: string): boolean {
+export function isForeign(file: string): boolean {
   const inside = file.lastIndexOf('/node_modules/');
   return inside !== -1 && !file.startsWith('/node_modules/@scry/', inside);
 }

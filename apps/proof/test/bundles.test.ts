@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { coreFaults, sizeFaults, unusedFaults } from '../src/bundle-rules.ts';
+import { coreFaults, placeIn, sizeFaults, unusedFaults } from '../src/bundle-rules.ts';
 import type { Entry, Package } from '../src/package.ts';
 import { readPackages } from '../src/package.ts';
 import { sizeCeilings } from '../src/size-ceilings.ts';
@@ -11,11 +11,7 @@ import { soundPackage } from './sound-package.ts';
 const packages = readPackages();
 
 describe.each(packages)('$name', (each) => {
-  const place = {
-    directory: inject('consumer').directory,
-    // What the platform has is in nobody's bundle; that the core takes nothing of it is a rule of its own.
-    external: [...Object.keys(each.manifest.peerDependencies ?? {}), 'node:*'],
-  };
+  const place = placeIn(inject('consumer').directory, each);
 
   test.each(each.entries)('$specifier stays under its ceiling', async (entry) => {
     expect(await sizeFaults(entry, sizeCeilings[entry.specifier], place)).toEqual([]);

@@ -6,16 +6,23 @@ import { assertComments } from '../src/assert-comments.ts';
 import { exportedValues } from '../src/exported-values.ts';
 import type { Imports } from '../src/import-proof.ts';
 import { importProgram } from '../src/import-proof.ts';
-import { readPackages } from '../src/package.ts';
-import { outcomeFaults, runProgram, toJavaScript } from '../src/program.ts';
-import { readmeBlocks } from '../src/readme-blocks.ts';
+import { readPackages, root } from '../src/package.ts';
+import { outcomeFaults, runProgram, runTests, toJavaScript } from '../src/program.ts';
+import { type Block, readmeBlocks } from '../src/readme-blocks.ts';
 import { typeFaults, typeSettings } from '../src/type-check.ts';
 import { forBundler, typeConsumers } from '../src/type-consumers.ts';
 
 const { directory } = inject('consumer');
 const [nodenext] = typeSettings;
+const recipes = readmeBlocks(readFileSync(join(root, 'RECIPES.md'), 'utf8'));
+const isOfTests = ({ code }: Block): boolean => code.includes("from 'vitest'");
 
 describe.each(inject('nodes'))('on Node $version', ({ path }) => {
+  test.each(recipes.filter((block) => !isOfTests(block)))('the recipe at line $line runs', ({ line, code }) => {
+    const program = { file: `recipes/${line}.mjs`, code: toJavaScript(assertComments(code)) };
+    expect(outcomeFaults(`RECIPES.md:${line}`, runProgram(path, directory, program))).toEqual([]);
+  });
+
   describe.each(readPackages())('$name', (each) => {
     test.each(['esm', 'cjs'] as const)('exports to %s what its API reports say, each class once', (format) => {
       const outcome = runProgram(path, directory, importProgram(each, format));
@@ -68,5 +75,20 @@ describe.each(readPackages())('$name', (each) => {
       ...examples.map((name) => [`${name.replace(/\.ts$/, '')}.mts`, readFileSync(join(folder, name), 'utf8')]),
     ]);
     expect(nodenext && typeFaults(directory, files, nodenext)).toEqual([]);
+  });
+});
+
+describe('the recipes', () => {
+  test('compile', () => {
+    const files = Object.fromEntries(recipes.map(({ line, code }) => [`RECIPES-${line}.mts`, code]));
+    expect(nodenext && typeFaults(directory, files, nodenext)).toEqual([]);
+  });
+
+  test.each(recipes.filter(isOfTests))('have tests that pass: those at line $line', ({ line, code }) => {
+    const { status, stdout, stderr } = runTests(directory, {
+      file: `recipe-${line}.test.mjs`,
+      code: toJavaScript(code),
+    });
+    expect(status, stdout + stderr).toBe(0);
   });
 });

@@ -89,7 +89,7 @@ describe('the rule of manifests', () => {
 });
 
 describe('the rule of READMEs', () => {
-  const faultsOf = (markdown: string) => readmeFaults({ name: '@scry/sound' }, markdown);
+  const faultsOf = (markdown: string) => readmeFaults({ name: '@scry/sound', manifest: soundManifest }, markdown);
 
   test('finds nothing in a sound package', () => {
     expect(faultsOf(readme)).toEqual([]);
@@ -97,6 +97,11 @@ describe('the rule of READMEs', () => {
 
   test.each([
     ['another title', readme.replace('# @scry/sound', '# Sound'), /^the one H1 must be @scry\/sound, got Sound$/],
+    [
+      'another sentence than that of the manifest',
+      readme.replace('Keeps every', 'Breaks every'),
+      /^below the H1 must stand the description of package.json$/,
+    ],
     ['a heading left out', readme.replace('## Recipes', ''), /^the H2s must be/],
     ['headings out of order', readme.replace('## API\n\n## Errors', '## Errors\n\n## API'), /^the H2s must be/],
     ['no line that installs it', readme.replace('npm install', 'get'), /^it must say npm install @scry\/sound$/],
