@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { atFixedTimes } from './at-fixed-times.ts';
 
 export interface OpenLoopOptions {
   readonly url: string;
@@ -23,7 +24,7 @@ export interface OpenLoopReport {
   readonly seconds: number;
 }
 
-/** Sends requests at fixed times, whether or not the ones before were answered (Schroeder et al., "Open Versus Closed", 2006). */
+/** Sends requests at fixed times, and measures how they were answered. */
 export async function openLoop({ url, requestsPerSecond, seconds, next }: OpenLoopOptions): Promise<OpenLoopReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: 512 });
   const latencies: number[] = [];
@@ -48,17 +49,7 @@ export async function openLoop({ url, requestsPerSecond, seconds, next }: OpenLo
     });
   }
 
-  const running: Promise<void>[] = [];
-  while (running.length < total) {
-    const now = performance.now();
-    while (running.length < total) {
-      const intended = start + (running.length / requestsPerSecond) * 1000;
-      if (intended > now) break;
-      running.push(send(running.length, intended));
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  await Promise.all(running);
+  await atFixedTimes({ perSecond: requestsPerSecond, calls: total, call: send });
   agent.destroy();
   latencies.sort((a, b) => a - b);
   const at = (share: number) => Number((latencies[Math.ceil(share * latencies.length) - 1] ?? 0).toFixed(1));
