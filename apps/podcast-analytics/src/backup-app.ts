@@ -53,13 +53,13 @@ export function openBackupVerifier(config: Config, now: () => number, actor: Act
 }
 
 /** The database as it is: what is restored brings its own schema. The caller closes it. */
-export async function openForRestore(
-  config: Config,
-  now: () => number,
-): Promise<{ readonly database: Database; readonly audit: AuditTrail }> {
-  const { databaseUrl: url, dataDir, logLevel } = config;
-  const database = await openDatabase({ ...(url === undefined ? { dataDir } : { url }), migrated: false });
-  return { database, audit: commandTrail({ dataDir, telemetry: createTelemetry(logLevel), now }) };
+export function openForRestore({ databaseUrl: url, dataDir }: Config): Promise<Database> {
+  return openDatabase({ ...(url === undefined ? { dataDir } : { url }), migrated: false });
+}
+
+/** Where a restore is told of: the log that stands there once it is done. */
+export function restoreTrail({ dataDir, logLevel }: Config, now: () => number): AuditTrail {
+  return commandTrail({ dataDir, telemetry: createTelemetry(logLevel), now });
 }
 
 function journalOf({ dataDir }: Config, events: Events, now: () => number, teller: Teller) {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createAudit, memorySink } from '@scry/audit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appBackups } from '../../src/backup-app.ts';
@@ -59,6 +61,26 @@ test.each(['VIEWER', 'CAMPAIGN_MANAGER', 'MONITOR'] as const)(
     }
   },
 );
+
+test('the page says which backup is not good, why, and what to do', async () => {
+  const folder = join(dataDir.path, 'bad');
+  const [good, bad] = ['2026-03-03T03-00-00Z', '2026-03-04T03-00-00Z'].map((at) => `podcast-analytics-${at}.backup`);
+  mkdirSync(folder);
+  for (const name of [good, bad]) writeFileSync(join(folder, `${name}`), 'x');
+  const at = '2026-03-04T04:00:00.000Z';
+  const verified = { at, name: bad, seconds: 0, problem: 'The backup is damaged.' };
+  const status = { verified, failed: { at, problem: 'The backup is damaged.' } };
+  writeFileSync(join(dataDir.path, 'backup-status.json'), JSON.stringify(status));
+  const ask = await (await open({ BACKUP_KEY: key, BACKUP_DIR: folder })).logIn('ADMIN');
+  const page = await (await ask('/operations/backups')).text();
+  expect(page).toContain(folder);
+  expect(page.match(/The backup is damaged\./g)).toHaveLength(1);
+  expect(page).toContain('Make a new one now');
+  const [first, second] = page.split('<tr>').slice(2);
+  expect(first).toMatch(new RegExp(`${bad}[^]*not good`));
+  expect(second).toContain(good);
+  expect(second).not.toContain('good</span>');
+});
 
 test('without a key none is made, and the page says what to do', async () => {
   const ask = await (await open({})).logIn('ADMIN');

@@ -8,17 +8,25 @@ interface BackupsViewProps {
   readonly status: BackupStatus;
   readonly isBusy: boolean;
   readonly hasKey: boolean;
+  /** Where they are. */
+  readonly folder: string;
   readonly dailyAt: number | undefined;
   readonly keep: Retention;
 }
 
-export const BackupsView: FC<BackupsViewProps> = ({ backups, status, isBusy, hasKey, dailyAt, keep }) => (
-  <main id="main">
+/** Asks for itself again while one is being made. */
+export const BackupsView: FC<BackupsViewProps> = ({ backups, status, isBusy, hasKey, folder, dailyAt, keep }) => (
+  <main
+    id="main"
+    {...(isBusy && {
+      ...{ 'hx-get': '/operations/backups', 'hx-trigger': 'every 2s', 'hx-select': '#main', 'hx-swap': 'outerMorph' },
+    })}
+  >
     <div class="heading">
       <h1>Backups</h1>
       <form method="post" action="/operations/backups">
         <button type="submit" disabled={isBusy || !hasKey}>
-          {isBusy ? 'Being made …' : 'Back up now'}
+          {isBusy ? 'Making or verifying one …' : 'Back up now'}
         </button>
       </form>
     </div>
@@ -35,78 +43,91 @@ export const BackupsView: FC<BackupsViewProps> = ({ backups, status, isBusy, has
         {dailyAt === undefined
           ? 'None is made by the server itself.'
           : `One is made every day at ${clock(dailyAt)} UTC.`}{' '}
-        The newest of each of {keep.daily} days and {keep.weekly} weeks is kept.
+        The newest of each of {keep.daily} days and {keep.weekly} weeks is kept, in <code>{folder}</code>. While the
+        servers are stopped, <code>podcast-analytics restore &lt;file&gt;</code> brings one back.
       </p>
-      {backups.length > 0 && (
-        // what scrolls must be reachable by keyboard
-        <section class="scroll" tabindex={0} aria-label="Backups">
-          <table id="backups">
-            <thead>
-              <tr>
-                <th scope="col">Made (UTC)</th>
-                <th scope="col">File</th>
-                <th scope="col">Size</th>
-              </tr>
-            </thead>
-            <tbody>
-              {backups.map(({ name, at, bytes: size }) => (
-                <tr>
-                  <td class="instant">{instant(at.toISOString())}</td>
-                  <th scope="row">
-                    <code>{name}</code>
-                  </th>
-                  <td class="number">{bytes(size)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
+      {backups.length > 0 && <BackupsTable backups={backups} status={status} />}
     </section>
   </main>
+);
+
+const BackupsTable: FC<Pick<BackupsViewProps, 'backups' | 'status'>> = ({ backups, status: { verified } }) => (
+  // what scrolls must be reachable by keyboard
+  <section class="scroll" tabindex={0} aria-label="Backups">
+    <table id="backups" class="stacked">
+      <thead>
+        <tr>
+          <th scope="col">File</th>
+          <th scope="col">Made (UTC)</th>
+          <th scope="col">Size</th>
+          <th scope="col">Last verified</th>
+        </tr>
+      </thead>
+      <tbody>
+        {backups.map(({ name, at, bytes: size }) => (
+          <tr>
+            <th scope="row">
+              <code>{name}</code>
+            </th>
+            <td class="instant" data-label="Made (UTC)">
+              {instant(at.toISOString())}
+            </td>
+            <td class="number" data-label="Size">
+              {bytes(size)}
+            </td>
+            <td>{verified?.name === name && <VerdictChip {...verified} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+const VerdictChip: FC<Pick<NonNullable<BackupStatus['verified']>, 'problem'>> = ({ problem }) => (
+  <span class={`state ${problem === undefined ? 'closed' : 'open'}`}>
+    {problem === undefined ? 'good' : 'not good'}
+  </span>
 );
 
 const Verdict: FC<BackupStatus> = ({ created, verified, failed }) => (
   <section class="card" id="verdict" aria-labelledby="verdict-title">
     <h2 id="verdict-title">
       {verified ? (
-        <span class={`state ${verified.problem === undefined ? 'closed' : 'open'}`}>
-          {verified.problem === undefined ? 'verified' : 'not good'}
-        </span>
+        <>
+          The last one that was verified is <VerdictChip {...verified} />
+        </>
       ) : (
         <span class="state half-open">not verified yet</span>
       )}
     </h2>
     <dl class="facts">
-      {created && (
-        <>
-          <dt>Last made</dt>
-          <dd>
-            {instant(created.at)}: {count(created.rows)} rows, {bytes(created.bytes)}, in {created.seconds.toFixed(1)} s
-          </dd>
-        </>
-      )}
+      <dt>Last made</dt>
+      <dd>
+        {created
+          ? `${instant(created.at)} UTC: ${count(created.rows)} rows, ${bytes(created.bytes)}, in ${created.seconds.toFixed(1)} s`
+          : 'never'}
+      </dd>
       {verified && (
         <>
           <dt>Last verified</dt>
           <dd>
-            {instant(verified.at)}: <code>{verified.name}</code>{' '}
+            {instant(verified.at)} UTC: <code>{verified.name}</code>{' '}
             {verified.problem ?? `restored and compared in ${verified.seconds.toFixed(1)} s`}
           </dd>
         </>
       )}
-      {failed && (
+      {verified?.problem !== undefined && (
+        <>
+          <dt>To do</dt>
+          <dd>Make a new one now, which is verified at once. Keep this file to find out why.</dd>
+        </>
+      )}
+      {failed && failed.at !== verified?.at && (
         <>
           <dt>Last failure</dt>
           <dd>
-            {instant(failed.at)}: {failed.problem}
+            {instant(failed.at)} UTC: {failed.problem}
           </dd>
-        </>
-      )}
-      {!created && !failed && (
-        <>
-          <dt>Last made</dt>
-          <dd>never</dd>
         </>
       )}
     </dl>

@@ -9,7 +9,7 @@ export function serveBackupPages(app: HttpApp, routes: BackupRoutes): void {
 
   app.get('/operations/backups', async (context) => {
     const [listed, status] = await Promise.all([backups.list(), statusFile.read()]);
-    const { keys, dailyAt, keep } = backups.settings;
+    const { keys, folder, dailyAt, keep } = backups.settings;
     return answerPage(
       context,
       'Backups',
@@ -18,6 +18,7 @@ export function serveBackupPages(app: HttpApp, routes: BackupRoutes): void {
         status={status}
         isBusy={backups.isBusy()}
         hasKey={keys.length > 0}
+        folder={folder}
         dailyAt={dailyAt}
         keep={keep}
       />,

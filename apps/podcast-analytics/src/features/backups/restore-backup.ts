@@ -41,7 +41,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
       hasBegun = true;
       await tx.query('SET LOCAL statement_timeout = 0'); // an index of a large table takes its time
       await (force ? clearTables(tx) : refuseRows(tx));
-      return restoreParts(tx, options, files);
+      return readParts(options, files, createTableRestore(tx, knownMigrations()));
     });
     return { ...restored, replaced: await files.settle() };
   } finally {
@@ -49,12 +49,11 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   }
 }
 
-async function restoreParts(
-  tx: Queries,
-  { path, keys, signal }: RestoreOptions,
+async function readParts(
+  { path, keys, signal }: Pick<RestoreOptions, 'path' | 'keys' | 'signal'>,
   files: FileRestore,
+  takeTable: ReturnType<typeof createTableRestore>,
 ): Promise<Omit<Restored, 'replaced'>> {
-  const takeTable = createTableRestore(tx, knownMigrations());
   let createdAt = '';
   let totals: BackupTotals | undefined;
   for await (const part of readBackup(path, keys)) {
@@ -77,6 +76,19 @@ async function restoreParts(
   }
   if (!totals) throw new BackupError('The backup has no end.');
   return { createdAt, tables: totals.tables, rows: totals.rows, files: totals.files };
+}
+
+/** The files alone: of another server, which has the same database. */
+export async function restoreFiles(options: Omit<RestoreOptions, 'database'>): Promise<Restored> {
+  const { path, keys, dataDir, force, signal } = options;
+  const files = createFileRestore(dataDir);
+  try {
+    if (!force) await refuseFiles(dataDir);
+    const restored = await readParts({ path, keys, signal }, files, async () => {});
+    return { ...restored, replaced: await files.settle() };
+  } finally {
+    await files.discard();
+  }
 }
 
 /** A schema without rows is as good as none: it is made again as it was at the time of the backup. */

@@ -7,6 +7,7 @@ import { openDatabase } from '../../platform/db/open-database.ts';
 import { auditDirectory, auditLogs } from '../../scry/audit.ts';
 import { createReports } from '../reports/reports.ts';
 import { BackupError } from './backup-error.ts';
+import { proveBackup } from './backup-file.ts';
 import type { BackupKey } from './backup-key.ts';
 import { clearTables, type Restored, restoreBackup } from './restore-backup.ts';
 
@@ -25,8 +26,8 @@ export interface Verified extends Omit<Restored, 'replaced'> {
 }
 
 /**
- * Restores a backup where it harms nobody, so that each row is compared, and then asks the restored state what an operator
- * would ask it: a report, and whether the audit trail is unbroken.
+ * Proves the bytes of a backup, restores it where it harms nobody, so that each row is compared, and then asks the restored
+ * state what an operator would ask it: a report, and whether the audit trail is unbroken.
  *
  * @throws {BackupError} where it is not good.
  */
@@ -36,6 +37,7 @@ export async function verifyBackup({
   openScratch = openEmbedded,
   signal,
 }: VerifyOptions): Promise<Verified> {
+  await proveBackup(path, keys, signal);
   const folder = await mkdtemp(join(tmpdir(), 'podcast-analytics-verify-'));
   try {
     const database = await openScratch(folder);
