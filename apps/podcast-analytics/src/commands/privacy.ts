@@ -1,4 +1,6 @@
 import { readConfig } from '../config.ts';
+import { parseAddress } from '../counting/ip-address.ts';
+import { type ListenerTraits, listenerErased } from '../features/privacy/listener.ts';
 import { createPrivacy, type Privacy } from '../features/privacy/privacy.ts';
 import { type App, openApp } from '../main.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
@@ -13,27 +15,14 @@ export const erase: Command = {
        podcast-analytics erase --address <IP address> --user-agent <text>
 
 Deletes a person: the account with all that belongs to it, and the address wherever else it stands. Or a listener: the hits
-and downloads of the months whose keys are still there. What was counted stays, the audit trail too: it holds ids only.
-It cannot be undone. With the embedded database, stop the console first.`,
+and downloads of the months whose keys are still there, and lines of rejected hits with the address. What was counted stays,
+the audit trail too: it holds ids only. It cannot be undone. With the embedded database, stop the console first.`,
   async run(args, context) {
-    const { values, positionals } = parseOptions(args, {
-      address: { type: 'string' },
-      'user-agent': { type: 'string' },
-    });
-    const { address, 'user-agent': userAgent } = values;
-    const [email, ...rest] = positionals;
-    if (email !== undefined && rest.length === 0 && address === undefined && userAgent === undefined) {
-      return withPrivacy(context, async (privacy) => {
-        const { rows } = await privacy.erasePerson(ofAll, email);
-        return `${rows} rows were removed or changed.\n`;
-      });
-    }
-    if (email !== undefined || address === undefined || userAgent === undefined) {
-      throw new UsageError('erase: expected one address of mail, or --address and --user-agent');
-    }
+    const whom = whomOf('erase', args);
     return withPrivacy(context, async (privacy) => {
-      const { hits, downloads } = await privacy.eraseListener({ address, userAgent });
-      return `${hits} hits and ${downloads} downloads were removed.\n`;
+      if ('address' in whom) return `${listenerErased(await privacy.eraseListener(whom))}\n`;
+      const { rows } = await privacy.erasePerson(ofAll, whom.email);
+      return `${rows} rows were removed or changed.\n`;
     });
   },
 };
@@ -41,12 +30,14 @@ It cannot be undone. With the embedded database, stop the console first.`,
 /** Prints what is stored about somebody. */
 export const personalData: Command = {
   help: `Usage: podcast-analytics personal-data <email>
+       podcast-analytics personal-data --address <IP address> --user-agent <text>
 
-Prints everything that is stored about an address, one JSON object a line, without passwords and keys.`,
+Prints everything that is stored about a person or a listener, one JSON object a line, without passwords and keys.`,
   async run(args, context) {
-    const [email, ...rest] = parseOptions(args, {}).positionals;
-    if (email === undefined || rest.length > 0) throw new UsageError('personal-data: expected one address');
-    return withPrivacy(context, (privacy) => privacy.exportPerson(ofAll, email));
+    const whom = whomOf('personal-data', args);
+    return withPrivacy(context, (privacy) =>
+      'address' in whom ? privacy.exportListener(whom) : privacy.exportPerson(ofAll, whom.email),
+    );
   },
 };
 
@@ -54,8 +45,8 @@ Prints everything that is stored about an address, one JSON object a line, witho
 export const retention: Command = {
   help: `Usage: podcast-analytics retention
 
-Removes what is kept no longer: raw hits after the days of their tenant, keys of listeners, expired sessions and links.
-The console does so once a day.`,
+Removes what is kept no longer: raw hits and conversions after the days of their tenant, keys of listeners, rejected lines,
+expired sessions and links. The console does so once a day.`,
   async run(args, context) {
     refuseArguments('retention', parseOptions(args, {}).positionals);
     return withPrivacy(context, async (privacy) => {
@@ -64,6 +55,22 @@ The console does so once a day.`,
     });
   },
 };
+
+type Whom = { readonly email: string } | ListenerTraits;
+
+function whomOf(command: string, args: readonly string[]): Whom {
+  const { values, positionals } = parseOptions(args, { address: { type: 'string' }, 'user-agent': { type: 'string' } });
+  const { address, 'user-agent': userAgent } = values;
+  const [email, ...rest] = positionals;
+  if (email !== undefined && rest.length === 0 && address === undefined && userAgent === undefined) return { email };
+  if (email !== undefined || address === undefined || userAgent === undefined) {
+    throw new UsageError(`${command}: expected one address of mail, or --address and --user-agent`);
+  }
+  if (parseAddress(address) === undefined) {
+    throw new UsageError(`${command}: --address: expected an IP address, got "${address}"`);
+  }
+  return { address, userAgent };
+}
 
 async function withPrivacy(
   { env, stdout, now }: CommandContext,

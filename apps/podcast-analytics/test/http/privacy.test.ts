@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import type { Role } from '../../src/features/accounts/account.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
@@ -14,7 +15,7 @@ let routes: Routes;
 beforeAll(async () => {
   dataDir = emptyDataDir();
   database = await openDatabase({ dataDir: dataDir.path });
-  routes = await openRoutes(database);
+  routes = await openRoutes(database, { config: readConfig({ DATA_DIR: dataDir.path }) });
 });
 afterAll(async () => {
   await database.close();
@@ -58,12 +59,16 @@ test('an administrator reaches nobody of another tenant, nobody above, and no li
   expect((await ask('/account/privacy/erase-listener', listener)).status).toBe(403);
   const operator = await routes.logIn('SUPER_ADMIN');
   expect(await (await operator('/account/privacy/erase-listener', listener)).text()).toContain('0 hits');
+  expect((await ask('/account/privacy/export-listener', listener)).status).toBe(403);
+  const exported = await operator('/account/privacy/export-listener', listener);
+  expect(exported.headers.get('content-disposition')).toContain('personal-data.ndjson');
 });
 
 test.each([
   ['/account/privacy/erase', { email: '%' }],
   ['/account/privacy/export', {}],
   ['/account/privacy/erase-listener', { address: '1', userAgent: 'x' }],
+  ['/account/privacy/export-listener', { address: '1', userAgent: 'x' }],
 ])('%s refuses %j', async (path, fields: Record<string, string>) => {
   const ask = await routes.logIn('SUPER_ADMIN');
   expect((await ask(path, form(fields))).status).toBe(400);
@@ -72,7 +77,7 @@ test.each([
 test.each(['VIEWER', 'CAMPAIGN_MANAGER', 'MONITOR'] as const)('%s exports and erases nobody', async (role) => {
   const ask = await routes.logIn(role);
   expect((await ask('/account/privacy')).status).toBe(403);
-  for (const deed of ['export', 'erase', 'erase-listener']) {
+  for (const deed of ['export', 'erase', 'export-listener', 'erase-listener']) {
     expect((await ask(`/account/privacy/${deed}`, form({ email: 'x@example.com' }))).status, deed).toBe(403);
   }
 });

@@ -11,6 +11,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { accountOf } from '../accounts/authenticate.ts';
 import { scopeOf } from '../accounts/tenant-scope.ts';
 import { checkGrant } from '../accounts/users/administer-users.ts';
+import { listenerErased } from './listener.ts';
 import type { Privacy } from './privacy.ts';
 import { ErasedView, PrivacyView } from './privacy-view.tsx';
 
@@ -65,8 +66,15 @@ export function servePrivacy(app: HttpApp, { privacy, accounts, access: { guard 
     if (scopeOf(accountOf(context)) !== 'all tenants') {
       throw forbidden('A listener is erased by whoever operates the platform: it is known to all of its networks.');
     }
-    const { hits, downloads } = await privacy.eraseListener(await readForm(context, listenerForm));
-    return answerPage(context, 'Erased', <ErasedView text={`${hits} hits and ${downloads} downloads were removed.`} />);
+    const erased = await privacy.eraseListener(await readForm(context, listenerForm));
+    return answerPage(context, 'Erased', <ErasedView text={listenerErased(erased)} />);
+  });
+
+  app.post(`${path}/export-listener`, guard('privacy:export'), async (context) => {
+    if (scopeOf(accountOf(context)) !== 'all tenants') {
+      throw forbidden('A listener is exported by whoever operates the platform: it is known to all of its networks.');
+    }
+    return answerFile(context, await privacy.exportListener(await readForm(context, listenerForm)));
   });
 }
 

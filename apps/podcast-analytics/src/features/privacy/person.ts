@@ -5,7 +5,7 @@ import { scopeParam, type TenantScope } from '../accounts/tenant-scope.ts';
 import { checkEmail } from '../accounts/users/check-user.ts';
 import { identifier, type PersonTable, personTables } from './person-tables.ts';
 
-const mostRowsOfTable = 10_000;
+export const mostRowsOfTable = 10_000;
 
 /** A row in which the person stands, without what is secret in it. */
 export interface PersonRow {
@@ -127,7 +127,7 @@ function tenantCondition({ hasTenant }: PersonTable, alias: string, parameter: n
 }
 
 /** As a regular expression of PostgreSQL, and as a whole: `ann@example.com` is not part of `joann@example.com`. */
-function addressPattern(email: string): string {
+export function addressPattern(email: string): string {
   const literal = email.replace(/[^a-z0-9@]/gi, (character) => `\\${character}`);
   return `(?<![a-z0-9._%+-])${literal}(?![a-z0-9-]|\\.[a-z0-9])`;
 }

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { rejectsDays, setAsideDays } from './personal-files.ts';
 import { listenerKeyDays } from './retention.ts';
 
 interface PrivacyViewProps {
@@ -36,9 +37,13 @@ export const PrivacyView: FC<PrivacyViewProps> = ({ isOperator }) => (
         <dd>are not stored</dd>
         <dt>Keys that name listeners</dt>
         <dd>one a month, destroyed {listenerKeyDays} days after its end</dd>
-        <dt>Raw hits</dt>
+        <dt>Raw hits, conversions</dt>
         <dd>
           after the days that <a href="/account/tenants">the network</a> says; what was counted stays, and names nobody
+        </dd>
+        <dt>Rejected lines of logs</dt>
+        <dd>
+          after {rejectsDays} days; hits that the database refused after {setAsideDays}
         </dd>
         <dt>Sessions, links, wrong tries</dt>
         <dd>when they expire, once a day</dd>
@@ -52,9 +57,9 @@ const Listener: FC = () => (
     <h2 id="listener-title">A listener</h2>
     <p class="note">
       Found by the address and the user agent of the requests, in the months whose keys are still there. Hits and
-      downloads are deleted; what was counted stays.
+      downloads are deleted, and lines of rejected hits with the address; what was counted stays.
     </p>
-    <form class="filters" method="post" action="/account/privacy/erase-listener" aria-label="A listener">
+    <form class="filters" method="post" action="/account/privacy/export-listener" aria-label="A listener">
       <label>
         IP address
         <input name="address" maxlength={45} required autocomplete="off" />
@@ -63,7 +68,8 @@ const Listener: FC = () => (
         User agent
         <input name="userAgent" maxlength={4096} required autocomplete="off" />
       </label>
-      <button type="submit" class="danger">
+      <button type="submit">Export all that is stored</button>
+      <button type="submit" class="danger" formaction="/account/privacy/erase-listener">
         Erase
       </button>
     </form>

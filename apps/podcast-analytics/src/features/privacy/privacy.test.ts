@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dump as dumpAll } from '../../../test/dump.ts';
 import { describeEachEngine } from '../../../test/each-engine.ts';
 import { ingest } from '../../../test/ingest.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -41,20 +42,8 @@ describeEachEngine('privacy', (openEmpty) => {
 
   /** Everything that is stored, as text. */
   async function dump(): Promise<string> {
-    const tables = await database.query<{ name: string }>(
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
-    );
-    const texts: string[] = [];
-    for (const { name } of tables) {
-      const rows = await database.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t`);
-      texts.push(...rows.map(({ row }) => `${name}: ${row}`));
-    }
     await audit.flush();
-    for (const file of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
-      const path = join(dataDir, file);
-      if (statSync(path).isFile()) texts.push(`${file}: ${readFileSync(path, 'utf8')}`);
-    }
-    return texts.join('\n');
+    return dumpAll(database, dataDir);
   }
   const count = async (table: string) =>
     (await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))[0]?.n ?? 0;
@@ -161,7 +150,7 @@ describeEachEngine('privacy', (openEmpty) => {
     test('erases one listener by address and user agent, in every month whose key is there', async () => {
       const before = await aggregates();
       const erased = await privacy.eraseListener({ address: '192.0.2.1', userAgent: 'AntennaPod/3 canary' });
-      expect(erased).toEqual({ hits: 2, downloads: 2 });
+      expect(erased).toEqual({ hits: 2, downloads: 2, conversions: 0, lines: 0 });
       expect([await count('hits'), await count('downloads')]).toEqual([2, 2]);
       expect(await aggregates()).toEqual(before);
       await privacy.eraseListener({ address: '192.0.2.2', userAgent: 'AntennaPod/3 canary' });
@@ -173,7 +162,7 @@ describeEachEngine('privacy', (openEmpty) => {
       now = Date.UTC(2026, 5, 15);
       await privacy.removeExpired();
       const erased = await privacy.eraseListener({ address: '192.0.2.1', userAgent: 'AntennaPod/3 canary' });
-      expect(erased).toEqual({ hits: 0, downloads: 0 });
+      expect(erased).toEqual({ hits: 0, downloads: 0, conversions: 0, lines: 0 });
     });
 
     test('destroys the key of a month ninety days after its end, and not before', async () => {
@@ -217,6 +206,20 @@ describeEachEngine('privacy', (openEmpty) => {
       now = Date.UTC(2028, 0, 1);
       await database.query('UPDATE listener_keys SET created_at = $1', [new Date(now - day).toISOString()]);
       expect(await privacy.removeExpired()).toMatchObject({ listenerKeys: 0, hits: 0, downloads: 0 });
+    });
+
+    test('removes API keys four hundred days after they were revoked, and no other', async () => {
+      const keys = () => database.query(`SELECT name FROM api_keys WHERE tenant_id = 'keys' ORDER BY name`);
+      for (const name of ['in use', 'revoked']) {
+        await accounts.addApiKey({ tenantId: 'keys', name, role: 'VIEWER', plan: 'free' });
+      }
+      await accounts.revokeApiKey('keys', 'revoked');
+      now += 400 * day - 1;
+      await privacy.removeExpired();
+      expect(await keys()).toEqual([{ name: 'in use' }, { name: 'revoked' }]);
+      now += 1;
+      expect(await privacy.removeExpired()).toMatchObject({ apiKeys: 1 });
+      expect(await keys()).toEqual([{ name: 'in use' }]);
     });
 
     test('removes sessions, half log-ins, links and wrong tries when they expire', async () => {

@@ -51,6 +51,7 @@ export function createRetention(database: Database, now: () => number) {
       listenerKeys: await destroyKeys(),
       hits: await remove(pastRetention('hits', 'h.time', `to_char(h.time AT TIME ZONE 'UTC', 'YYYY-MM')`), atNow),
       downloads: await remove(pastRetention('downloads', 'h.day', `to_char(h.day, 'YYYY-MM')`), atNow),
+      conversions: await remove(oldConversions, atNow),
       sessions: await remove(expired('sessions', 'expires_at <= $1'), atNow),
       halfLogIns: await remove(expired('half_log_ins', 'expires_at <= $1'), atNow),
       passwordLinks: await remove(expired('password_links', 'expires_at <= $1'), atNow),
@@ -62,6 +63,12 @@ export function createRetention(database: Database, now: () => number) {
     };
   };
 }
+
+/** As long as the downloads that they are matched with. */
+const oldConversions = `DELETE FROM conversions WHERE ctid = ANY (ARRAY(
+  SELECT c.ctid FROM conversions c LEFT JOIN tenants t ON t.id = c.tenant_id
+  WHERE c.time < ($1::timestamptz AT TIME ZONE 'UTC')::date - coalesce(t.retention_days, 400)
+  LIMIT ${rowsAtATime})) RETURNING 1`;
 
 /** Of each tenant what is older than its days, in months whose key is destroyed. */
 function pastRetention(table: 'hits' | 'downloads', time: string, month: string): string {
