@@ -1,7 +1,9 @@
 import type { Outcome } from '../../counting/exclusion.ts';
 import type { Queries } from '../../platform/db/database.ts';
+import { allHits, countedHits, type HitSource } from './hit-source.ts';
 import { episodeLabel, showLabel } from './labels.ts';
-import { type Conditions, createConditions, type ReportFilter, whereEpisode, whereTime } from './report-filter.ts';
+import { type Conditions, createConditions, type ReportFilter, whereDay, whereEpisode } from './report-filter.ts';
+import { type TimeSpan, windowsBack } from './windows-back.ts';
 
 export interface HitFilter extends ReportFilter {
   readonly outcome?: Outcome | undefined;
@@ -15,7 +17,9 @@ export interface ReportedHit {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly time: number;
+  readonly showId: number;
   readonly show: string;
+  readonly episodeId: number;
   readonly episode: string;
   readonly app: string;
   readonly device: string;
@@ -60,62 +64,105 @@ export function isCursor(text: string): boolean {
 
 /**
  * The hits behind a number, the latest first. A hit that stands for a download is shown with the audience that the download
- * was counted under; newer agent lists may call its client otherwise.
+ * was counted under; newer agent lists may call its client otherwise. The search goes back in time from window to window,
+ * so that only about as many hits are read as are shown.
  */
 export async function hitsPage(db: Queries, filter: HitFilter, { limit, after }: PageOptions): Promise<HitsPage> {
-  const episodes = createConditions();
-  whereEpisode(episodes, filter);
-  const hits = createConditions(episodes.params);
-  whereHit(hits, filter, after);
-  const count = hits.parameter(limit + 1); // one more tells whether there is a next page
-  const rows = await db.query<Row>(
-    `SELECT e.key AS "episodeKey", e.title AS "episodeTitle", s.key AS "showKey", s.title AS "showTitle",
-       i.name AS "importName", found.*
-     FROM episodes e
-     JOIN shows s ON s.id = e.show_id
-     CROSS JOIN LATERAL (${latestOfEpisode} WHERE h.episode_id = e.id AND ${hits.sql}
-       ORDER BY h.time DESC, h.id DESC LIMIT ${count}) found
-     JOIN imports i ON i.id = found."importId"
-     WHERE ${episodes.sql}
-     ORDER BY found.time DESC, found.id DESC
-     LIMIT ${count}`,
-    hits.params,
-  );
+  const rows: Row[] = [];
+  const span = await daysOf(db, filter);
+  if (span) {
+    const until = Math.min(span.until, cursorTime(after) + 1);
+    for (const window of windowsBack({ ...span, until })) {
+      rows.push(...(await latestIn(db, filter, window, { limit: limit + 1 - rows.length, after })));
+      if (rows.length > limit) break; // one more tells that there is a next page
+    }
+  }
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { hits: page.map(reported), ...(rows.length > limit && last && { next: `${last.time}-${last.id}` }) };
 }
 
-const isFirst = 'd.first_id = h.id';
-const outcome = `CASE
-  WHEN h.exclusion IS NOT NULL THEN h.exclusion
-  WHEN NOT d.counted THEN 'under-one-minute'
-  WHEN ${isFirst} THEN 'counted'
-  ELSE 'same-download' END`;
-const app = `CASE WHEN ${isFirst} THEN a.app ELSE c.app END`;
-const device = `CASE WHEN ${isFirst} THEN a.device ELSE c.device END`;
-const country = `CASE WHEN ${isFirst} THEN a.country ELSE coalesce(h.country, '') END`;
+/** The first and the last day with such hits, as far as the roll-ups tell. */
+async function daysOf(db: Queries, filter: HitFilter): Promise<TimeSpan | undefined> {
+  const days = createConditions();
+  const rollUp = whereDays(days, filter);
+  const [row] = await db.query<{ from: number | null; until: number | null }>(
+    `SELECT (extract(epoch FROM min(first)) * 1000)::int8 AS "from",
+       (extract(epoch FROM max(latest)) * 1000)::int8 + 1 AS until
+     FROM (SELECT e.id, min(r.day) AS first, max(r.day) + 1 AS "end"
+       FROM ${rollUp} r JOIN episodes e ON e.id = r.episode_id JOIN shows s ON s.id = e.show_id
+       WHERE ${days.sql} GROUP BY e.id) e
+     CROSS JOIN LATERAL (SELECT time AS latest FROM hits
+       WHERE episode_id = e.id AND time < e."end"::timestamp AT TIME ZONE 'UTC' ORDER BY time DESC LIMIT 1) h`,
+    days.params,
+  );
+  return row && row.from !== null && row.until !== null ? { from: row.from, until: row.until } : undefined;
+}
 
-/** Episode by episode, because the key of the table begins with the episode: only as many hits are read as are shown. */
-const latestOfEpisode = `SELECT (extract(epoch FROM h.time) * 1000)::int8 AS time, h.id, ${outcome} AS outcome,
-    ${app} AS app, ${device} AS device, ${country} AS country, h.method, h.status, h.range, h.bytes_sent AS "bytesSent",
-    c.user_agent AS "userAgent", h.import_id AS "importId", h.line
-  FROM hits h
-  JOIN clients c ON c.id = h.client_id
-  LEFT JOIN downloads d ON h.exclusion IS NULL
-    AND d.episode_id = h.episode_id AND d.day = (h.time AT TIME ZONE 'UTC')::date AND d.listener = h.listener
-  LEFT JOIN audiences a ON a.id = d.audience_id`;
+/** Reads the days of episodes that the roll-ups name, and of them what is in the window. */
+function latestIn(db: Queries, filter: HitFilter, window: TimeSpan, { limit, after }: PageOptions): Promise<Row[]> {
+  const days = createConditions();
+  const rollUp = whereDays(days, filter);
+  const from = instant(days.parameter(window.from));
+  const until = instant(days.parameter(window.until));
+  const source = filter.outcome === 'counted' ? countedHits : allHits;
+  const hits = createConditions(days.params);
+  whereHit(hits, source, filter, after);
+  const count = hits.parameter(limit);
+  return db.query<Row>(
+    `SELECT e.id AS "episodeId", e.key AS "episodeKey", e.title AS "episodeTitle", s.id AS "showId", s.key AS "showKey",
+       s.title AS "showTitle", i.name AS "importName", found.*
+     FROM (SELECT DISTINCT e.id, e.key, e.title, e.show_id, r.day
+       FROM ${rollUp} r JOIN episodes e ON e.id = r.episode_id JOIN shows s ON s.id = e.show_id
+       WHERE ${days.sql} AND r.day >= (${from} AT TIME ZONE 'UTC')::date AND r.day <= (${until} AT TIME ZONE 'UTC')::date) e
+     JOIN shows s ON s.id = e.show_id
+     CROSS JOIN LATERAL (${columnsOf(source)} FROM ${source.sql}
+         AND ${source.time} >= greatest(e.day::timestamp AT TIME ZONE 'UTC', ${from})
+         AND ${source.time} < least((e.day + 1)::timestamp AT TIME ZONE 'UTC', ${until})
+         AND ${hits.sql}
+       ORDER BY ${source.time} DESC, h.id DESC LIMIT ${count}) found
+     JOIN imports i ON i.id = found."importId"
+     ORDER BY found.time DESC, found.id DESC
+     LIMIT ${count}`,
+    hits.params,
+  );
+}
 
-function whereHit(conditions: Conditions, filter: HitFilter, after: string | undefined): void {
-  whereTime(conditions, 'h.time', filter);
-  conditions.where(filter.outcome, (name) => `${outcome} = ${name}`);
-  conditions.where(filter.app, (name) => `${app} = ${name}`);
-  conditions.where(filter.device, (name) => `${device} = ${name}`);
-  conditions.where(filter.country, (code) => `${country} = ${code}`);
+/** Narrows the days `r` of a roll-up to those with such hits, and tells which: the one that is the nearest to the filter. */
+function whereDays(conditions: Conditions, filter: HitFilter): 'download_days' | 'outcome_days' {
+  whereEpisode(conditions, filter);
+  whereDay(conditions, 'r.day', filter);
+  const dimension = (['country', 'app', 'device'] as const).find((one) => filter[one] !== undefined);
+  if (filter.outcome === 'counted' && dimension) {
+    conditions.where(filter[dimension], (name) => `r.dimension = '${dimension}' AND r.name = ${name}`);
+    return 'download_days';
+  }
+  conditions.where(filter.outcome, (name) => `r.outcome = ${name}`);
+  return 'outcome_days';
+}
+
+function columnsOf({ outcome, app, device, country }: HitSource): string {
+  return `SELECT (extract(epoch FROM h.time) * 1000)::int8 AS time, h.id, ${outcome} AS outcome, ${app} AS app,
+    ${device} AS device, ${country} AS country, h.method, h.status, h.range, h.bytes_sent AS "bytesSent",
+    c.user_agent AS "userAgent", h.import_id AS "importId", h.line`;
+}
+
+function whereHit(conditions: Conditions, source: HitSource, filter: HitFilter, after: string | undefined): void {
+  for (const one of ['outcome', 'app', 'device', 'country'] as const)
+    conditions.where(filter[one], (name) => `${source[one]} = ${name}`);
   const [, time, id] = cursorPattern.exec(after ?? '') ?? [];
   if (time === undefined || id === undefined) return;
-  const moment = `to_timestamp(${conditions.parameter(time)}::int8::float8 / 1000)`; // as in hit-rows.ts, to the bit
-  conditions.where(id, (parameter) => `(h.time, h.id) < (${moment}, ${parameter}::uuid)`);
+  conditions.where(id, (last) => `(${source.time}, h.id) < (${instant(conditions.parameter(time))}, ${last}::uuid)`);
+}
+
+/** As in hit-rows.ts, to the bit. */
+function instant(milliseconds: string): string {
+  return `to_timestamp(${milliseconds}::int8::float8 / 1000)`;
+}
+
+function cursorTime(after: string | undefined): number {
+  const [, time] = cursorPattern.exec(after ?? '') ?? [];
+  return time === undefined ? Number.POSITIVE_INFINITY : Number(time);
 }
 
 function reported({ showKey, showTitle, episodeKey, episodeTitle, importId: _, ...hit }: Row): ReportedHit {

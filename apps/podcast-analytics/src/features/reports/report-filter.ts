@@ -61,9 +61,3 @@ export function whereDay(conditions: Conditions, column: string, { from, to }: R
   conditions.where(from, (day) => `${column} >= ${day}::date`);
   conditions.where(to, (day) => `${column} <= ${day}::date`);
 }
-
-/** Narrows a column of the type timestamptz to whole UTC days. */
-export function whereTime(conditions: Conditions, column: string, { from, to }: ReportFilter): void {
-  conditions.where(from, (day) => `${column} >= ${day}::date::timestamp AT TIME ZONE 'UTC'`);
-  conditions.where(to, (day) => `${column} < (${day}::date + 1)::timestamp AT TIME ZONE 'UTC'`);
-}

@@ -72,7 +72,9 @@ const hitsRoute = createRoute({
           z.object({
             id: z.string(),
             time: z.iso.datetime(),
+            showId: z.int(),
             show: z.string(),
+            episodeId: z.int(),
             episode: z.string(),
             app: z.string(),
             device: z.string(),
