@@ -1,3 +1,5 @@
+import { createQuestions, late } from './questions.ts';
+
 /** Answers that are kept for when the source of better ones is slow or away. */
 export interface LastKnown {
   /**
@@ -30,14 +32,7 @@ interface Answer {
 export function createLastKnown(options: LastKnownOptions): LastKnown {
   const { now, isOutage, onStale, waitMs = 250, maxAgeMs = 3_600_000, maxEntries = 500 } = options;
   const answers = new Map<string, Answer>();
-  const loading = new Map<string, Promise<unknown>>();
-
-  /** While one caller waits, the others wait with it: a slow source is not asked the same thing again. */
-  function loadOnce(key: string, load: () => Promise<unknown>): Promise<unknown> {
-    const running = loading.get(key) ?? loadAndKeep(key, load).finally(() => loading.delete(key));
-    loading.set(key, running);
-    return running;
-  }
+  const ask = createQuestions(waitMs);
 
   async function loadAndKeep(key: string, load: () => Promise<unknown>): Promise<unknown> {
     const value = await load();
@@ -52,14 +47,13 @@ export function createLastKnown(options: LastKnownOptions): LastKnown {
 
   async function answerTo(key: string, load: () => Promise<unknown>): Promise<unknown> {
     const last = answers.get(key);
-    const asked = loadOnce(key, load);
-    if (!last || now() - last.at > maxAgeMs) return asked;
-    const value = await soon(asked, waitMs).catch((error: unknown) => {
+    const { answer, soon } = ask(key, () => loadAndKeep(key, load));
+    if (!last || now() - last.at > maxAgeMs) return answer;
+    const value = await soon.catch((error: unknown) => {
       if (!isOutage(error)) throw error;
       return late;
     });
     if (value !== late) return value;
-    asked.catch(() => {}); // whoever asks next is told
     onStale(last.at);
     return last.value;
   }
@@ -70,14 +64,4 @@ export function createLastKnown(options: LastKnownOptions): LastKnown {
       return value as T; // of the same question, and so of the same `load`
     },
   };
-}
-
-const late = Symbol('late');
-
-/** Resolves with `late` where the promise takes longer. */
-function soon(promise: Promise<unknown>, waitMs: number): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(late), waitMs);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,12 +1,13 @@
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Account } from './account.ts';
-import { type AccountCache, createAccountCache } from './account-cache.ts';
+import { type AccountCache, askEachTime, createAccountCache } from './account-cache.ts';
 
 const ann: Account = { type: 'user', id: '1', tenantId: 'demo', role: 'VIEWER', name: 'ann', plan: 'team' };
 let now: number;
 let questions: number;
 let expiresAt: number;
 let answer: () => Account | undefined;
+let slow: Promise<void>;
 let end: (accountId: string) => void;
 let cache: AccountCache;
 
@@ -15,8 +16,10 @@ beforeEach(() => {
   questions = 0;
   expiresAt = Number.POSITIVE_INFINITY;
   answer = () => ann;
+  slow = Promise.resolve();
   const ask = async () => {
     questions += 1;
+    await slow;
     const account = answer();
     return account && { account, expiresAt };
   };
@@ -25,6 +28,8 @@ beforeEach(() => {
   };
   cache = createAccountCache({ ofSession: ask, ofApiKey: ask, onEnded }, () => now);
 });
+
+afterEach(() => void vi.useRealTimers());
 
 test('asks once in ten seconds', async () => {
   expect(await cache.ofSession('token')).toBe(ann);
@@ -51,6 +56,26 @@ test('lets those in who were known while the database cannot be asked, and nobod
   };
   expect(await cache.ofSession('token')).toBe(ann);
   await expect(cache.ofSession('other')).rejects.toThrow('away');
+});
+
+test('waits a moment for a slow database about those who were known, and as long as it takes about others', async () => {
+  vi.useFakeTimers();
+  await cache.ofSession('token');
+  now = 10_000;
+  let answerAtLast = () => {};
+  slow = new Promise((resolve) => {
+    answerAtLast = () => resolve();
+  });
+  const [known, other] = [cache.ofSession('token'), cache.ofSession('other')];
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await known).toBe(ann);
+  expect(await cache.ofSession('token')).toBe(ann);
+  expect(questions).toBe(3);
+
+  answer = () => undefined;
+  answerAtLast();
+  expect(await other).toBeUndefined();
+  expect(await cache.ofSession('token')).toBeUndefined();
 });
 
 test('forgets who was ended as soon as the database says so', async () => {
@@ -109,4 +134,12 @@ test('lets nobody in after the end of a session or key, also while the database 
     throw new Error('the database is away');
   };
   await expect(cache.ofSession('token')).rejects.toThrow('away');
+});
+
+test('remembers nobody where it is told to ask each time', async () => {
+  const grant = { account: ann, expiresAt };
+  const ofSession = vi.fn().mockResolvedValueOnce(grant).mockRejectedValueOnce(new Error('the database is away'));
+  const asking = askEachTime({ ofSession, ofApiKey: async () => undefined });
+  expect(await asking.ofSession('token')).toBe(ann);
+  await expect(asking.ofSession('token')).rejects.toThrow('away');
 });

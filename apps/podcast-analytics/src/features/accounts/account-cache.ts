@@ -1,10 +1,13 @@
 import type { CacheOutcome } from '../../platform/metrics/cache-metrics.ts';
+import { createQuestions, late } from '../../platform/questions.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
 import type { Grant } from './log-in/sessions.ts';
 import { hashToken } from './token.ts';
 
 const freshMs = 10_000;
+/** How long the database is waited for by those who are known. */
+const patienceMs = 100;
 const mostEntries = 10_000;
 
 interface Entry extends Grant {
@@ -19,8 +22,8 @@ export interface AccountCache {
 }
 
 /**
- * Spares the database a question a request, and keeps the doors open to those who are inside while it is away: who was known
- * once stays known until the database can say otherwise, or until the session or key expires. What is ended in this process
+ * Spares the database a question a request, and keeps the doors open to those who are inside while it is slow or away: who was
+ * known once stays known until the database has said otherwise, or until the session or key expires. What is ended in this process
  * is so here at once, what is ended elsewhere ten seconds later.
  */
 export function createAccountCache(
@@ -29,15 +32,16 @@ export function createAccountCache(
   observe: (outcome: CacheOutcome) => void = () => {},
 ): AccountCache {
   const entries = new Map<string, Entry>();
-  /** Counts what was ended, so that an answer that was on its way meanwhile is not kept. */
+  /** Counts what was ended, so that an answer that was on its way meanwhile is neither kept nor waited for. */
   let endings = 0;
+  const ask = createQuestions(patienceMs);
 
   accounts.onEnded((accountId) => {
     endings += 1;
     for (const [key, { account }] of entries) if (account.id === accountId) entries.delete(key);
   });
 
-  async function find(secret: string, ask: (secret: string) => Promise<Grant | undefined>) {
+  async function find(secret: string, load: (secret: string) => Promise<Grant | undefined>) {
     const key = keyOf(secret);
     const found = entries.get(key);
     const entry = found && now() < found.expiresAt ? found : undefined;
@@ -45,18 +49,21 @@ export function createAccountCache(
       observe('hit');
       return entry.account;
     }
+    const { answer, soon } = ask(`${endings} ${key}`, () => look(key, () => load(secret)));
+    if (!entry) return answer;
+    const account = await soon.catch((): typeof late => late);
+    if (account !== late) return account;
+    observe('stale');
+    return entry.account;
+  }
+
+  async function look(key: string, load: () => Promise<Grant | undefined>): Promise<Account | undefined> {
     const endingsBefore = endings;
-    try {
-      const grant = await ask(secret);
-      observe('miss');
-      entries.delete(key);
-      if (grant && endings === endingsBefore) remember(key, { ...grant, asOf: now() });
-      return grant?.account;
-    } catch (error) {
-      if (!entry) throw error;
-      observe('stale');
-      return entry.account;
-    }
+    const grant = await load();
+    observe('miss');
+    entries.delete(key);
+    if (grant && endings === endingsBefore) remember(key, { ...grant, asOf: now() });
+    return grant?.account;
   }
 
   function remember(key: string, entry: Entry): void {
@@ -72,6 +79,15 @@ export function createAccountCache(
       endings += 1;
       entries.delete(keyOf(secret));
     },
+  };
+}
+
+/** Without a memory: whoever comes in waits for the database. */
+export function askEachTime({ ofSession, ofApiKey }: Pick<Accounts, 'ofSession' | 'ofApiKey'>): AccountCache {
+  return {
+    ofSession: async (token) => (await ofSession(token))?.account,
+    ofApiKey: async (key) => (await ofApiKey(key))?.account,
+    forget() {},
   };
 }
 

@@ -13,6 +13,9 @@ export const apiKeyHeader = 'x-api-key';
 const openPaths =
   /^\/(login(\/code|\/enrol)?|set-password|health|ready|openapi\.json|webhooks\/stripe|(assets|e)\/.*|share\/[^/]+|a\/[^/]+\.gif)$/;
 
+/** A program is not led to a page: Prometheus would read the log-in as metrics. */
+const forPrograms = /^\/(api\/|metrics$)/;
+
 /**
  * Finds out who asks: by API key (`X-API-Key`) or by the session of the console. Nobody gets
  * further than the open paths: a program is told so, a person is led to the log-in.
@@ -44,7 +47,7 @@ function findAccount(context: Context<HttpEnv>, cache: AccountCache): Promise<Ac
 
 function answerUnknown(context: Context<HttpEnv>): Response | Promise<Response> {
   const { method, path, url } = context.req;
-  const isPage = method === 'GET' && !path.startsWith('/api/');
+  const isPage = method === 'GET' && !forPrograms.test(path);
   if (isPage) return context.redirect(`/login?next=${encodeURIComponent(path + new URL(url).search)}`, 303);
   context.header('WWW-Authenticate', 'ApiKey');
   return answerWithError(context, 401, 'unauthenticated', 'This needs an API key in X-API-Key, or a log-in.');

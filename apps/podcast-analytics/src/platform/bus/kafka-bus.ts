@@ -28,7 +28,7 @@ export function createKafkaBus({ brokers, policy, logger, name = 'podcast-analyt
     clientId: name,
     brokers: [...brokers],
     connectionTimeout: 2_000,
-    requestTimeout: 4_000,
+    requestTimeout: 3_000,
     retry: { retries: 0 }, // the policy tries again
     logLevel: logLevel.NOTHING, // what goes wrong is told by the policy, the relay and the consumer
   });

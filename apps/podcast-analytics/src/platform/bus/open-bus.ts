@@ -7,7 +7,7 @@ import type { Bus } from './bus.ts';
 import { createInProcessBus } from './in-process-bus.ts';
 
 interface BusParts {
-  readonly config: Pick<Config, 'kafkaBrokers'>;
+  readonly config: Pick<Config, 'kafkaBrokers' | 'resilience'>;
   readonly breakers: Pick<Breakers, 'kafka'>;
   readonly drills: Pick<Drills, 'kafka'>;
   readonly telemetry: Telemetry;
@@ -21,7 +21,7 @@ export async function openBus({ config, breakers, drills, telemetry }: BusParts)
   const retry = kafkaRetry(telemetry);
   return createKafkaBus({
     brokers: config.kafkaBrokers,
-    policy: (work) => retry(() => breaker.run(() => drills.kafka(work))),
+    policy: (work) => (config.resilience ? retry(() => breaker.run(() => drills.kafka(work))) : work()),
     logger: telemetry.logger,
   });
 }

@@ -12,6 +12,8 @@ export interface DatabaseOptions extends Partial<Policies> {
   readonly url?: string;
   /** The server may be away for now: its schema is brought up to date before it is first used. @default false */
   readonly mayBeAway?: boolean;
+  /** Whether a server is waited for only so long. @default true */
+  readonly isBounded?: boolean;
   /** Directory of the embedded database; created where it does not exist. */
   readonly dataDir?: string;
   /** Whether the schema is brought up to date. Only a restore, which brings its own, goes without. @default true */
@@ -20,7 +22,8 @@ export interface DatabaseOptions extends Partial<Policies> {
 
 const limits = {
   maxConnections: 10,
-  connectMs: 10_000,
+  /** Also how long a query waits for one of the connections. */
+  connectMs: 5_000,
   statementMs: 30_000,
   idleInTransactionMs: 60_000,
   /** How long a query waits for PGlite's one connection. */
@@ -29,24 +32,31 @@ const limits = {
 
 /** Opens the database and brings its schema up to date. Rejects with one error that says what to do. */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, dataDir, mayBeAway = false, migrated = true } = options;
+  const { url, dataDir, mayBeAway = false, isBounded = true, migrated = true } = options;
   const { retry = once, breaker = once, onSlowQuery = () => {} } = options;
   const policies = { retry, breaker, onSlowQuery };
   const prepare = migrated ? migrate : async () => {};
-  return url === undefined ? openEmbedded(dataDir, prepare, policies) : openServer(url, prepare, policies, mayBeAway);
+  if (url === undefined) return openEmbedded(dataDir, prepare, policies);
+  return openServer({ url, mayBeAway, isBounded }, prepare, policies);
 }
 
 type Prepare = (pool: pg.Pool) => Promise<void>;
 
-async function openServer(url: string, prepare: Prepare, policies: Policies, mayBeAway: boolean): Promise<Database> {
+type ServerOptions = Required<Pick<DatabaseOptions, 'url' | 'mayBeAway' | 'isBounded'>>;
+
+async function openServer(server: ServerOptions, prepare: Prepare, policies: Policies): Promise<Database> {
+  const { url, mayBeAway, isBounded } = server;
   const pool = createPool({
     connectionString: url,
     max: limits.maxConnections,
-    connectionTimeoutMillis: limits.connectMs,
-    statement_timeout: limits.statementMs,
-    idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+    ...(isBounded && {
+      connectionTimeoutMillis: limits.connectMs,
+      statement_timeout: limits.statementMs,
+      idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+    }),
     keepAlive: true,
     application_name: 'podcast-analytics',
+    options: '-c jit=off', // it takes longer to compile a plan for a page than to run it
   });
   const close = () => pool.end();
   const prepared = untilDone(() => prepare(pool));

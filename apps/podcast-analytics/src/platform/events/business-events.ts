@@ -14,5 +14,6 @@ export const businessEvents = {
   'report.failed': { level: 'error', data: z.strictObject({ report: word, reason: sentence }) },
   'attribution.event.recorded': { level: 'debug', data: z.strictObject({ campaignId: word, kind: word }) },
   'payment.processed': { level: 'info', data: z.strictObject(payment) },
-  'payment.failed': { level: 'error', data: z.strictObject({ ...payment, reason: sentence }) },
+  // A declined card is the payer's: what fails here is told by the breaker and the error of the call.
+  'payment.failed': { level: 'info', data: z.strictObject({ ...payment, reason: sentence }) },
 } as const satisfies Readonly<Record<string, EventDefinition>>;

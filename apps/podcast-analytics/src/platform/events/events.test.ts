@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test } from 'vitest';
 import { eventMetrics } from '../metrics/event-metrics.ts';
@@ -23,6 +25,16 @@ test('the catalogue has every key event that the platform promises', () => {
       ...['background_job.started', 'background_job.completed', 'background_job.failed'],
     ]),
   );
+});
+
+test('the program tells of each event of the catalogue, outside of it', () => {
+  const src = join(import.meta.dirname, '../..');
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /(?<!\.test)\.tsx?$/.test(name) && !name.includes('platform/events/'),
+  );
+  const sources = files.map((name) => readFileSync(join(src, name), 'utf8')).join('\n');
+  const told = new Set([...sources.matchAll(/\btype: '([\w.]+)'/g)].map(([, type]) => type));
+  expect(eventTypes.filter((type) => !told.has(type))).toEqual([]);
 });
 
 test('an event is one line of its level, without secrets', () => {

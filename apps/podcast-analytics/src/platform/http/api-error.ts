@@ -1,4 +1,5 @@
 import { isAuditWriteError } from '@scry/audit';
+import { isTimeoutError } from '@scry/retry';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -62,6 +63,7 @@ function sayOf({ provider, code }: ProviderError): string {
 function isUnavailable(error: Error): boolean {
   return (
     retryAfterMsOf(error) !== undefined ||
+    isTimeoutError(error) ||
     isAuditWriteError(error) ||
     ['connection', 'overload', 'shutdown'].includes(databaseErrorKind(error))
   );

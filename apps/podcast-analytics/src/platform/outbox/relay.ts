@@ -22,11 +22,11 @@ interface RelayParts {
 
 const limits = {
   /** Longer than a publish may take; when a process dies, its lanes wait this long. */
-  leaseMs: 30_000,
+  leaseMs: 20_000,
   lanes: 4,
   events: 100,
   firstBackoffMs: 500,
-  longestBackoffMs: 30_000,
+  longestBackoffMs: 10_000,
 };
 
 /**

@@ -26,26 +26,30 @@ export const ApiKeysView: FC<ApiKeysViewProps> = ({ by, keys, scopes, made, mayU
     )}
     <section class="card" aria-labelledby="keys-title">
       <h2 id="keys-title">In force</h2>
-      <section class="scroll" tabindex={0} aria-label="API keys">
-        <table id="keys" class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Key</th>
-              <th scope="col">May</th>
-              <th scope="col">Plan</th>
-              <th scope="col">Last used (UTC)</th>
-              <th scope="col">Expires</th>
-              <th scope="col">Revoke</th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <KeyRow {...key} mayRevoke={mayUpdate} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      {keys.length === 0 ? (
+        <p class="note">None: no program has a key.</p>
+      ) : (
+        <section class="scroll" tabindex={0} aria-label="API keys">
+          <table id="keys" class="stacked">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Key</th>
+                <th scope="col">May</th>
+                <th scope="col">Plan</th>
+                <th scope="col">Last used (UTC)</th>
+                <th scope="col">Expires</th>
+                <th scope="col">Revoke</th>
+              </tr>
+            </thead>
+            <tbody>
+              {keys.map((key) => (
+                <KeyRow {...key} mayRevoke={mayUpdate} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
     </section>
     {mayUpdate && <NewKey by={by} scopes={scopes} />}
   </main>

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import type { Events } from '../../../platform/events/events.ts';
 import { answerPage } from '../../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../../platform/http/http-env.ts';
@@ -22,10 +23,17 @@ interface MePages {
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
   readonly sealer: Sealer;
+  readonly events: Events;
 }
 
 /** What somebody may do with the own account. */
-export function serveMePages(app: HttpApp, { accounts, audit, sealer }: MePages): void {
+export function serveMePages(app: HttpApp, { accounts, audit, sealer, events }: MePages): void {
+  async function codeFailed(userId: string): Promise<void> {
+    const reason = 'wrong code';
+    await audit.log({ action: 'auth.mfa.verify.failure', outcome: 'FAILURE', reason });
+    events.emit({ type: 'auth.mfa.verify.failure', data: { userId, method: 'code', reason } });
+  }
+
   app.get(path, async (context) => {
     const account = person(context);
     const view = (
@@ -75,7 +83,7 @@ export function serveMePages(app: HttpApp, { accounts, audit, sealer }: MePages)
     const { id } = person(context);
     const codes = await accounts.mfa.confirm(id, (await readForm(context, codeForm)).code);
     if (!codes) {
-      await audit.log({ action: 'auth.mfa.verify.failure', outcome: 'FAILURE', reason: 'wrong code' });
+      await codeFailed(id);
       throw invalid('code: expected the one that your authenticator shows now, got another');
     }
     await audit.log({ action: 'auth.mfa.enrolled' });
@@ -88,10 +96,11 @@ export function serveMePages(app: HttpApp, { accounts, audit, sealer }: MePages)
     const { code } = await readForm(context, codeForm);
     const method = await accounts.checkCode(account, code, originOf(context));
     if (!method) {
-      await audit.log({ action: 'auth.mfa.verify.failure', outcome: 'FAILURE', reason: 'wrong code' });
+      await codeFailed(account.id);
       throw forbidden('This code is not right, or it was used already.');
     }
     await audit.log({ action: 'auth.mfa.verify.success', details: { method } });
+    events.emit({ type: 'auth.mfa.verify.success', data: { userId: account.id, method } });
   }
 
   app.post(`${path}/mfa/recovery-codes`, async (context) => {
