@@ -27,7 +27,7 @@ export function keyMonth(time: number): string {
 }
 
 /** A household is handed a whole /64 of IPv6, and its devices change their address within it every day. */
-function networkOf({ address, hashedAddress = '' }: Pick<Hit, 'address' | 'hashedAddress'>): string {
+export function networkOf({ address, hashedAddress = '' }: Pick<Hit, 'address' | 'hashedAddress'>): string {
   if (address === undefined) return hashedAddress;
   const parsed = parseAddress(address);
   if (parsed === undefined) return address;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Policy } from '../../platform/db/pool-database.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { createDrainer } from '../ingest/spool/drainer.ts';
-import { openSpool } from '../ingest/spool/spool.ts';
+import { openSpool, type Spool } from '../ingest/spool/spool.ts';
 import { openSpoolDisk, type SpoolDisk } from '../ingest/spool/spool-disk.ts';
 import type { ArrivedConversion } from './conversion.ts';
 import type { Conversions } from './conversions.ts';
@@ -20,6 +20,7 @@ export interface ConversionSpoolParts {
 
 /** Conversions of pixels, on the disk until they are stored. */
 export interface ConversionSpool {
+  readonly spool: Pick<Spool, 'depth' | 'maxBytes'>;
   readonly intake: ConversionIntake;
   /** Stores the oldest of what waits; resolves with whether anything did. */
   drainOne(): Promise<boolean>;
@@ -44,12 +45,13 @@ export async function openConversionSpool(parts: ConversionSpoolParts): Promise<
         if (state === 'recorded') newHits += 1;
         else logger.debug({ state }, 'a conversion of a pixel is not recorded');
       }
-      return { hits: records.length, newHits, rejects: records.length - newHits };
+      return { hits: records.length, newHits, rejects: records.length - newHits, setAside: 0 };
     },
     retry: (signal) => retry('conversion spool', signal),
     logger,
   });
   return {
+    spool,
     intake: (arrived) => spool.append(Buffer.from(JSON.stringify(arrived))),
     drainOne: drainer.drainOne,
     start: drainer.start,

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { measureSpool } from './spool/measure-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import type { StoredCounts } from './spool/store-spooled.ts';
 
@@ -15,12 +16,16 @@ export interface IngestMetrics {
 
 /**
  * - `ingest_hits_total{outcome}`: hits over HTTP that were `accepted` or `rejected`, and of the accepted those that are `stored`,
- *   were stored before (`repeated`), or can be stored no more (`refused`)
+ *   were stored before (`repeated`), can be stored no more (`refused`), or are refused by the database (`set-aside`)
  * - `redirects_total{outcome}`: redirects whose hit is `recorded` or `lost`; and of both those that were `late`, whose answer did
  *   not wait for the disk
- * - `spool_bytes`, `spool_oldest_age_seconds`: what waits for the database
+ * - `spool_…`: what waits for the database, see measure-spool.ts
  */
-export function createIngestMetrics(registry: Registry, spool: Pick<Spool, 'depth'>, now: () => number): IngestMetrics {
+export function createIngestMetrics(
+  registry: Registry,
+  spool: Pick<Spool, 'depth' | 'maxBytes'>,
+  now: () => number,
+): IngestMetrics {
   const registers = [registry];
   const hits = new Counter({
     name: 'ingest_hits_total',
@@ -34,29 +39,18 @@ export function createIngestMetrics(registry: Registry, spool: Pick<Spool, 'dept
     labelNames: ['outcome'],
     registers,
   });
-  new Gauge({
-    name: 'spool_bytes',
-    help: 'Hits on the local disk that wait for the database',
-    registers,
-    collect() {
-      this.set(spool.depth().bytes);
-    },
-  });
-  new Gauge({
-    name: 'spool_oldest_age_seconds',
-    help: 'How long the oldest hit waits for the database',
-    registers,
-    collect() {
-      const { since } = spool.depth();
-      this.set(since === undefined ? 0 : Math.max(0, (now() - since) / 1_000));
-    },
-  });
+  // From zero on, so that the first one is seen as an increase.
+  for (const outcome of ['accepted', 'rejected', 'stored', 'repeated', 'refused', 'set-aside'])
+    hits.inc({ outcome }, 0);
+  for (const outcome of ['recorded', 'lost', 'late'] as const) redirects.inc({ outcome }, 0);
+  measureSpool(registry, 'spool', spool, now);
   return {
     accepted: (count) => hits.inc({ outcome: 'accepted' }, count),
     rejected: (count) => hits.inc({ outcome: 'rejected' }, count),
     stored(counts) {
       hits.inc({ outcome: 'stored' }, counts.newHits);
-      hits.inc({ outcome: 'repeated' }, counts.hits - counts.newHits);
+      hits.inc({ outcome: 'repeated' }, counts.hits - counts.newHits - counts.setAside);
+      hits.inc({ outcome: 'set-aside' }, counts.setAside);
       hits.inc({ outcome: 'refused' }, counts.rejects);
     },
     redirected: (outcome) => redirects.inc({ outcome }),

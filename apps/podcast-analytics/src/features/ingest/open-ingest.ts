@@ -14,7 +14,7 @@ import { createUploads, type Uploads } from './uploads/uploads.ts';
 
 /** What a server takes hits in with. */
 export interface Ingest {
-  readonly spool: Spool;
+  readonly spool: Pick<Spool, 'append'>;
   readonly metrics: IngestMetrics;
   readonly uploads: Uploads;
   readonly files: UploadFiles;
@@ -26,6 +26,8 @@ export interface Ingest {
 interface IngestParts {
   readonly dataDir: string;
   readonly spoolMaxBytes: number;
+  /** Whether hits wait on the disk for the database; else whoever sends them does. */
+  readonly isSpooled: boolean;
   readonly telemetry: Telemetry;
   readonly options: ImporterOptions;
   readonly importHits: ImportHits;
@@ -35,17 +37,18 @@ interface IngestParts {
 
 /** Opens the spool and the uploads of a data directory, and goes on where the process before has ended. */
 export async function openIngest(parts: IngestParts): Promise<Ingest> {
-  const { dataDir, spoolMaxBytes, telemetry, options, importHits, retry } = parts;
+  const { dataDir, spoolMaxBytes, isSpooled, telemetry, options, importHits, retry } = parts;
   const { database, now } = options;
   const { logger } = telemetry;
   const directory = join(dataDir, 'spool');
   const spool = await openSpool({ disk: await openSpoolDisk(directory), now, maxBytes: spoolMaxBytes });
   if (spool.cutBytes > 0) logger.warn({ bytes: spool.cutBytes }, 'an unfinished write was cut off the spool');
   const metrics = createIngestMetrics(telemetry.metrics, spool, now);
-  const setAside = setAsideFile(join(directory, 'set-aside.ndjson'));
+  const setAside = setAsideFile(directory, now);
+  const store = createStoreSpooled({ ...options, logger, setAside });
   const drainer = createDrainer({
     spool,
-    store: createStoreSpooled({ ...options, logger, setAside }),
+    store,
     retry: (signal) => retry('spool', signal),
     logger,
     onStored: metrics.stored,
@@ -58,12 +61,11 @@ export async function openIngest(parts: IngestParts): Promise<Ingest> {
     importHits,
     retry: (signal) => retry('uploads', signal),
     logger,
-    now,
   });
   drainer.start();
   await uploads.start();
   return {
-    spool,
+    spool: isSpooled ? spool : { append: async (record) => void (await store([Buffer.from(record)])) },
     metrics,
     uploads,
     files,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeHit } from '../../../test/make-hit.ts';
 import { decodeHits } from '../ingest/spool/spooled-hits.ts';
-import { createRedirectRecorder } from './record-redirect.ts';
+import { createPlainRecorder, createRedirectRecorder } from './record-redirect.ts';
 
 function recorder(append: (record: Uint8Array) => Promise<void>) {
   const counts: string[] = [];
@@ -44,4 +44,13 @@ test('counts as lost what no log could hold', async () => {
   const { record, counts } = recorder(async () => {});
   await record('demo', makeHit({ userAgent: 'x'.repeat(5_000) }));
   expect(counts).toEqual(['lost']);
+});
+
+test('fails with its hit where there is no spool', async () => {
+  const records: Uint8Array[] = [];
+  const append = async (record: Uint8Array) => void records.push(record);
+  await createPlainRecorder({ append })('demo', makeHit());
+  expect(records).toHaveLength(1);
+  const away = createPlainRecorder({ append: () => Promise.reject(new Error('the database is away')) });
+  await expect(away('demo', makeHit())).rejects.toThrow('away');
 });

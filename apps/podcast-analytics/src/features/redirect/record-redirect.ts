@@ -36,6 +36,11 @@ export function createRedirectRecorder({ spool, counted, patienceMs = 10 }: Reco
   };
 }
 
+/** Without a spool: the redirect waits for its hit to be stored, and fails with it. */
+export function createPlainRecorder({ append }: Pick<Spool, 'append'>): RecordRedirect {
+  return (tenantId, seen) => append(encodeHits({ tenantId, hits: [{ ...seen, uuid: randomUUID() }] }));
+}
+
 function withinPatience(work: Promise<void>, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);

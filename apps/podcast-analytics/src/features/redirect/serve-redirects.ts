@@ -4,7 +4,7 @@ import type { Ingest } from '../ingest/open-ingest.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
 import type { HostRepository } from './host-repository.ts';
 import { servePrefixPages } from './pages.tsx';
-import { createRedirectRecorder } from './record-redirect.ts';
+import { createPlainRecorder, createRedirectRecorder } from './record-redirect.ts';
 import { serveRedirect } from './routes.ts';
 
 interface RedirectRoutes {
@@ -14,14 +14,18 @@ interface RedirectRoutes {
   readonly audit: AuditTrail;
   readonly now: () => number;
   readonly trustProxy: number;
+  readonly isSpooled: boolean;
 }
 
 /** The prefix, and the page where its hosts are named. */
 export function serveRedirects(
   http: HttpApp,
-  { ingest, hosts, repository, audit, now, trustProxy }: RedirectRoutes,
+  { ingest, hosts, repository, audit, now, trustProxy, isSpooled }: RedirectRoutes,
 ): void {
-  const record = createRedirectRecorder({ spool: ingest.spool, counted: ingest.metrics.redirected });
+  const { spool, metrics } = ingest;
+  const record = isSpooled
+    ? createRedirectRecorder({ spool, counted: metrics.redirected })
+    : createPlainRecorder(spool);
   serveRedirect(http, { hosts, record, now, trustProxy });
   servePrefixPages(http, { repository, hosts, audit });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ import { createDrainer } from './drainer.ts';
 import { setAsideFile } from './set-aside-file.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { encodeHits } from './spooled-hits.ts';
-import { createStoreSpooled } from './store-spooled.ts';
+import { createStoreSpooled, type StoredCounts } from './store-spooled.ts';
 
 const logger = createLogger('silent');
 let folder: string;
@@ -27,10 +27,11 @@ describeEachEngine('the drainer', (openEmpty) => {
   let database: Database;
   let disk: FaultySpoolDisk;
   let spool: Spool;
-  let setAsidePath: string;
+  let setAsideFolder: string;
   beforeAll(async () => {
     database = await openEmpty();
-    setAsidePath = join(folder, `${database.engine}.ndjson`);
+    setAsideFolder = join(folder, database.engine);
+    mkdirSync(setAsideFolder);
   });
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -39,10 +40,17 @@ describeEachEngine('the drainer', (openEmpty) => {
     await database.query('TRUNCATE hits, downloads, download_days, outcome_days, imports');
   });
 
+  const stored: StoredCounts[] = [];
   const drainerOn = (db: Database, from = spool) =>
     createDrainer({
+      onStored: (counts) => stored.push(counts),
       spool: from,
-      store: createStoreSpooled({ database: db, ...ingest, logger, setAside: setAsideFile(setAsidePath) }),
+      store: createStoreSpooled({
+        database: db,
+        ...ingest,
+        logger,
+        setAside: setAsideFile(setAsideFolder, ingest.now),
+      }),
       retry: () => (work) => work(),
       logger,
     });
@@ -105,7 +113,10 @@ describeEachEngine('the drainer', (openEmpty) => {
     await append('demo', ...hits);
     expect(await drainerOn(database).drainOne()).toBe(true);
     expect(await count('hits')).toBe(19);
-    const [line = '', ...rest] = readFileSync(setAsidePath, 'utf8').trim().split('\n');
+    expect(stored.at(-1)).toEqual({ hits: 20, newHits: 19, rejects: 0, setAside: 1 });
+    const [line = '', ...rest] = readFileSync(join(setAsideFolder, 'set-aside-2026-03-01.ndjson'), 'utf8')
+      .trim()
+      .split('\n');
     expect(rest).toEqual([]);
     expect(JSON.parse(line)).toMatchObject({ uuid: '13', tenantId: 'demo', reason: expect.stringContaining('0x00') });
   });
@@ -125,7 +136,7 @@ describeEachEngine('the drainer', (openEmpty) => {
     });
     const drainer = createDrainer({
       spool,
-      store: createStoreSpooled({ database, ...ingest, logger, setAside: setAsideFile(setAsidePath) }),
+      store: createStoreSpooled({ database, ...ingest, logger, setAside: setAsideFile(setAsideFolder, ingest.now) }),
       retry: () => (work) => work(),
       logger,
       onStored: () => tell(),

@@ -23,6 +23,8 @@ export interface SpoolDepth {
 export interface Spool {
   /** What of the last segment was never written to its end, and has been cut off. */
   readonly cutBytes: number;
+  /** Beyond, records are refused. */
+  readonly maxBytes: number;
   /** Resolves when the record is on the disk. @throws {SpoolFullError} @throws {SpoolWriteError} */
   append(record: Uint8Array): Promise<void>;
   /** The oldest segment. One that is being written is ended for it. */
@@ -127,6 +129,7 @@ export async function openSpool({ disk, now, maxBytes, segmentBytes = 8 << 20 }:
 
   return {
     cutBytes,
+    maxBytes,
     append,
     next: () =>
       run(async () => {

@@ -21,6 +21,8 @@ export interface StoredCounts {
   /** The others were stored before. */
   readonly newHits: number;
   readonly rejects: number;
+  /** Those that no database can store. */
+  readonly setAside: number;
 }
 
 export type StoreSpooled = (records: readonly Buffer[]) => Promise<StoredCounts>;
@@ -40,14 +42,17 @@ export function createStoreSpooled(options: StoreSpooledOptions): StoreSpooled {
   let untidied = 0;
 
   return async function storeSpooled(records) {
-    const counts = { hits: 0, newHits: 0, rejects: 0 };
+    const counts = { hits: 0, newHits: 0, rejects: 0, setAside: 0 };
     for (const [tenantId, hits] of byTenant(records)) {
       const importId = await httpImport(database, tenantId, now());
       const storeBatch = createStoreBatch(database, tenantId);
       const prepareBatch = createPrepareBatch(options);
       const store = isolating(
         (batch) => storeBatch(batch, importId, noteHttpHits(importId)),
-        (hit, reason) => options.setAside(tenantId, hit, reason),
+        async (hit, reason) => {
+          await options.setAside(tenantId, hit, reason);
+          counts.setAside += 1;
+        },
       );
       for (let start = 0; start < hits.length; start += batchSize) {
         const lines = hits.slice(start, start + batchSize).map((hit, index) => ({ line: start + index + 1, hit }));

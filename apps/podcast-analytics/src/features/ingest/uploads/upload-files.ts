@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** What lies on this machine of an upload: the log until it is imported, and the lines that were no hits for a week. */
+/** What lies on this machine of an upload: the log until it is imported, and the lines that were no hits for a while. */
 export interface UploadFiles {
   /** Resolves with the size, when the disk has all of it. */
   save(id: number, content: Readable, signal: AbortSignal): Promise<number>;
@@ -13,12 +13,11 @@ export interface UploadFiles {
   removeLog(id: number): Promise<void>;
   /** Uploads whose import is not done, the oldest first. */
   waiting(): Promise<number[]>;
-  /** Removes what was cut off while it was uploaded, whose ids it resolves with, and rejects that are old. */
-  sweep(now: number): Promise<number[]>;
+  /** Removes what was cut off while it was uploaded, whose ids it resolves with. */
+  sweep(): Promise<number[]>;
 }
 
-/** They tell addresses. */
-const keepRejectsMs = 7 * 86_400_000;
+export const rejectsName = /^\d+\.rejects$/;
 
 /** Nobody else may read them. */
 const fileMode = 0o600;
@@ -47,11 +46,7 @@ export async function openUploadFiles(directory: string): Promise<UploadFiles> {
     rejectsPath: (id) => path(id, 'rejects'),
     removeLog: (id) => rm(path(id, 'log'), { force: true }),
     waiting: () => idsOf('log'),
-    async sweep(now) {
-      for (const id of await idsOf('rejects')) {
-        const { mtimeMs } = await stat(path(id, 'rejects'));
-        if (mtimeMs < now - keepRejectsMs) await rm(path(id, 'rejects'), { force: true });
-      }
+    async sweep() {
       const cutOff = await idsOf('part');
       for (const id of cutOff) await rm(path(id, 'part'), { force: true });
       return cutOff;

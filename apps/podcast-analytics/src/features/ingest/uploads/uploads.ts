@@ -27,12 +27,11 @@ interface UploadParts {
   /** Around each import, until it is done or the signal ends it: the database may be away. */
   readonly retry: (signal: AbortSignal) => Policy;
   readonly logger: Logger;
-  readonly now: () => number;
 }
 
 export const mostUploadBytes = 10 * 2 ** 30;
 
-export function createUploads({ files, repository, importHits, retry, logger, now }: UploadParts): Uploads {
+export function createUploads({ files, repository, importHits, retry, logger }: UploadParts): Uploads {
   const stopping = new AbortController();
   const { signal } = stopping;
   const untilDone = retry(signal);
@@ -82,7 +81,7 @@ export function createUploads({ files, repository, importHits, retry, logger, no
       return id;
     },
     async start() {
-      const cutOff = await files.sweep(now());
+      const cutOff = await files.sweep();
       for (const id of await files.waiting()) enqueue(id);
       await repository
         .failed(cutOff, 'The upload was cut off.')
