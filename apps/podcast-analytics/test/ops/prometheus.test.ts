@@ -5,7 +5,10 @@ import { describeWith, promtool, runPromtool } from 'services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardJson } from '../../ops/grafana/dashboard-json.ts';
 import { dashboards } from '../../ops/grafana/dashboards.ts';
+import { measureSpool } from '../../src/features/ingest/spool/measure-spool.ts';
 import { documentFile } from '../../src/features/operations/document-file.ts';
+import { createReports } from '../../src/features/reports/reports.ts';
+import { steadyReports } from '../../src/features/reports/steady-reports.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
 import { eventMetrics } from '../../src/platform/metrics/event-metrics.ts';
@@ -69,11 +72,18 @@ describe('the metrics', () => {
     dataDir = emptyDataDir();
     database = await openDatabase({ dataDir: dataDir.path });
     const telemetry = createTelemetry('silent');
-    eventMetrics(telemetry.metrics); // what main.ts makes, which this is without
+    eventMetrics(telemetry.metrics); // what main.ts and serve-app.ts make, which this is without
     databaseRetry(telemetry);
+    measureSpool(
+      telemetry.metrics,
+      'conversion_spool',
+      { depth: () => ({ bytes: 0, since: undefined }), maxBytes: 1 },
+      () => 0,
+    );
     const file = documentFile(join(dataDir.path, 'flags.json'));
     await (await createFeatures({ file, env: {}, telemetry })).close();
-    const routes = await openRoutes(database, { telemetry });
+    const reports = steadyReports(createReports(database), telemetry.metrics, Date.now);
+    const routes = await openRoutes(database, { telemetry, reports });
     const text = await (await (await routes.logIn('MONITOR'))('/metrics')).text();
     const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }));
     const suffixes = ['_bucket', '_sum', '_count'];
@@ -102,6 +112,20 @@ describe('the metrics', () => {
       .filter((name) => !served.has(name) && !recorded.has(name) && name !== 'up');
     expect([...new Set(unknown)]).toEqual([]);
     expect(served.size).toBeGreaterThan(30);
+  });
+
+  test('that documents name are all served', () => {
+    const docs = join(ops, '../docs');
+    const pages = ['../README.md', ...readdirSync(docs).filter((name) => name.endsWith('.md'))];
+    const text = pages.map((name) => readFileSync(join(docs, name), 'utf8')).join('\n');
+    const named = [...text.matchAll(/`([a-z]+(?:_[a-z]+)+)(?:\{[^`]*\})?`/g)].map(([, name = '']) => name);
+    const metrics = named.filter((name) =>
+      /_(total|seconds|bytes|ratio|up|degraded|remaining|state|verified)$/.test(name),
+    );
+    // What goes on beside the requests of a server is not opened here.
+    const beside = readFileSync(join(ops, '../src/platform/background.ts'), 'utf8');
+    expect(metrics.filter((name) => !served.has(name) && !beside.includes(`name: '${name}'`))).toEqual([]);
+    expect(metrics.length).toBeGreaterThan(5);
   });
 
   test('say whether the database answers, and what waits in it', async () => {
