@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { freePort } from 'services';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -35,6 +36,16 @@ test('a first start shows six weeks of demo traffic and what was billed of it, a
   running.process.kill('SIGKILL');
   await running.ended(); // not before every process that writes to the same pipes has ended
   await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
+});
+
+test('a server whose data directory was removed says so when it is stopped, and ends', async () => {
+  const running = startCli(['start', '--no-demo'], { ...settings, PORT: '0', LOG_LEVEL: 'silent' });
+  await running.printed(/http:\S+/);
+  rmSync(dataDir.path, { recursive: true });
+  running.process.kill('SIGTERM');
+  const { code, stderr } = await running.ended();
+  expect(stderr).toContain(`ENOENT: no such file or directory, open '${dataDir.path}`);
+  expect(code).toBe(1);
 });
 
 test('a port that was asked for and is taken is one clear error', async () => {

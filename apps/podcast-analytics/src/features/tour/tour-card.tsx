@@ -1,15 +1,17 @@
 import type { Child, FC } from 'hono/jsx';
+import { type TourPackage, tourCommands } from './tour-commands.ts';
 import type { TourDeed } from './tour-deeds.ts';
 
 interface TourCardProps {
-  readonly name: string;
+  readonly name: TourPackage;
   readonly what: string;
-  readonly curl: string;
+  /** Where this server is, for the command. */
+  readonly origin: string;
   readonly children?: Child;
 }
 
 /** One package: what it does, where it is wired, a command, and what it shows at the moment. */
-export const TourCard: FC<TourCardProps> = ({ name, what, curl, children }) => (
+export const TourCard: FC<TourCardProps> = ({ name, what, origin, children }) => (
   <section class="card" id={name} aria-labelledby={`${name}-title`}>
     <h2 id={`${name}-title`}>@scry/{name}</h2>
     <p>{what}</p>
@@ -17,7 +19,10 @@ export const TourCard: FC<TourCardProps> = ({ name, what, curl, children }) => (
       Wired in <code>src/scry/{name}.ts</code>
     </p>
     {children}
-    <pre>{curl}</pre>
+    <pre>
+      {tourCommands[name].command.replaceAll('$URL', origin)}
+      {`\n${tourCommands[name].prints}`}
+    </pre>
   </section>
 );
 

@@ -1,16 +1,13 @@
 import type { FC } from 'hono/jsx';
 import { count } from '../../platform/http/figures.ts';
+import { reasonTexts } from '../operations/feature.ts';
 import { DeedButton, TourCard } from './tour-card.tsx';
 import type { TourState } from './tour-state.ts';
 
 type Shown = TourState & { readonly origin: string };
 
 export const AuditCard: FC<Shown> = ({ events, report, origin }) => (
-  <TourCard
-    name="audit"
-    what="Keeps who did what in a chain of hashes: a changed line is found."
-    curl={`curl -s -H "X-API-Key: pak_…" "${origin}/operations/audit/export?format=jsonl" | tail -1`}
-  >
+  <TourCard name="audit" what="Keeps who did what in a chain of hashes: a changed line is found." origin={origin}>
     <p>
       <span class={`state ${report?.ok ? 'closed' : 'open'}`}>
         {report ? (report.ok ? 'unchanged' : report.divergence?.kind) : 'not in files'}
@@ -31,7 +28,7 @@ export const ChaosCard: FC<Shown> = ({ drills, origin }) => (
   <TourCard
     name="chaos"
     what="Breaks things on purpose, for two minutes at most, and never in production by accident."
-    curl={`curl -s -o /dev/null -w '%{time_total}\\n' -H "X-API-Key: pak_…" ${origin}/api/v1/downloads`}
+    origin={origin}
   >
     <ul class="events">
       {drills.map(({ name, title, isRunning, injections, remainingMs }) => (
@@ -58,7 +55,7 @@ export const FlagsCard: FC<Shown> = ({ features, origin }) => (
   <TourCard
     name="flags"
     what="Gives what is new to a few first and to all later, and takes it back at once."
-    curl={`curl -s -H "X-API-Key: pak_…" ${origin}/metrics | grep flag`}
+    origin={origin}
   >
     <dl class="facts">
       {features.map(({ name, isOn, reason }) => (
@@ -67,7 +64,8 @@ export const FlagsCard: FC<Shown> = ({ features, origin }) => (
             <code>{name}</code>
           </dt>
           <dd data-feature={name} data-on={String(isOn)}>
-            <span class={`state ${isOn ? 'closed' : 'open'}`}>{isOn ? 'on' : 'off'}</span> for you, by {reason}
+            <span class={`state ${isOn ? 'closed' : 'open'}`}>{isOn ? 'on' : 'off'}</span> for you:{' '}
+            {reasonTexts[reason]}
           </dd>
         </>
       ))}
@@ -80,11 +78,7 @@ export const FlagsCard: FC<Shown> = ({ features, origin }) => (
 );
 
 export const RbacCard: FC<Shown> = ({ explanation: { decision, roles, rules }, origin }) => (
-  <TourCard
-    name="rbac"
-    what="Decides in one place who may do what, and can say why."
-    curl={`curl -s -H "X-API-Key: pak_…" ${origin}/operations    # with the key of a viewer: 403`}
-  >
+  <TourCard name="rbac" what="Decides in one place who may do what, and can say why." origin={origin}>
     <dl class="facts">
       <dt>May a viewer start a drill?</dt>
       <dd data-allowed={String(decision.allowed)}>
