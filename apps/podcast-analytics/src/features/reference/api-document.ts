@@ -48,6 +48,8 @@ const content = z.record(z.string(), z.looseObject({ schema: schema.optional() }
 const operation = z.looseObject({
   summary: z.string().optional(),
   description: z.string().optional(),
+  /** Empty where everybody may ask; absent where the document's own holds. */
+  security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   parameters: z
     .array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().default(false), schema }))
     .default([]),

@@ -16,5 +16,6 @@ export function curlExample({ origin, path, method, operation }: Asked): string 
   const url = query.length > 0 ? `${address}?${query.join('&')}` : address;
   const type = Object.keys(operation.requestBody?.content ?? {})[0];
   const body = type === undefined ? '' : ` -H "Content-Type: ${type}" --data @body`;
-  return `curl${method === 'GET' ? '' : ` -X ${method}`} -H "X-API-Key: pak_…"${body} "${url}"`;
+  const key = operation.security?.length === 0 ? '' : ' -H "X-API-Key: pak_…"';
+  return `curl${method === 'GET' ? '' : ` -X ${method}`}${key}${body} "${url}"`;
 }

@@ -19,7 +19,8 @@ export const ReferenceView: FC<ReferenceProps> = ({ document, origin }) => (
         <a href="/openapi.json">OpenAPI 3.1</a>.
       </p>
     </div>
-    <section class="card reference" aria-label="Routes">
+    <section class="card reference" aria-labelledby="routes-title">
+      <h2 id="routes-title">Routes</h2>
       {Object.entries(document.paths).flatMap(([path, operations]) =>
         Object.entries(operations).map(([method, operation]) => (
           <Route path={path} method={method.toUpperCase()} operation={operation} origin={origin} />
