@@ -53,6 +53,7 @@ describe('the environment', () => {
     expect(backups).toMatchObject({ folder: '/somewhere/backups' });
     expect(config).toEqual({
       isProduction: false,
+      resilience: true,
       secretKeys: [secret, oldSecret],
       databaseUrl: 'postgresql://u@h/db',
       dataDir: '/somewhere',
@@ -150,6 +151,12 @@ describe.each(['NODE_ENV', 'ENVIRONMENT'])('in production, by %s', (name) => {
     const paid = { ...production, ...off, SECRET_KEY: secret, STRIPE_API_KEY: 'sk_live' };
     expect(problemsOf(paid)).toContain('STRIPE_WEBHOOK_SECRET: expected the secret of the webhook, got none');
     expect(problemsOf({ ...paid, STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toBe('none');
+  });
+
+  test('resilience cannot be switched off', () => {
+    const whole = { ...production, ...off, SECRET_KEY: secret, STRIPE_API_KEY: 'off' };
+    expect(problemsOf({ ...whole, RESILIENCE: 'off' })).toContain('RESILIENCE: expected on in production, got "off"');
+    expect(problemsOf({ ...whole, RESILIENCE: 'on' })).toBe('none');
   });
 
   test('a provider that is said to be off needs no key', () => {

@@ -32,6 +32,8 @@ export interface Config {
   /** What of the environment may decide flags, see `src/scry/flags.ts`. */
   readonly flagEnvironment: Readonly<Record<string, string>>;
   readonly backups: BackupSettings;
+  /** Off only to see what it is good for: no retries, breakers, limits, timeouts, spool and last known numbers. */
+  readonly resilience: boolean;
   readonly host: string;
   /** Where none is given, the next free one from 3000 on is taken. */
   readonly port: number | undefined;
@@ -96,6 +98,7 @@ const environment = providerEnvironment.extend({
     })
     .transform(Number)
     .default(0),
+  RESILIENCE: z.enum(['on', 'off'], { error: ({ input }) => `expected on or off, got "${input}"` }).default('on'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
@@ -126,6 +129,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const backups = readPart(() => readBackupSettings(given, resolve(given['DATA_DIR'] ?? defaultDataDir)), problems);
   const isProduction = [given['NODE_ENV'], given['ENVIRONMENT']].includes('production');
   if (isProduction) problems.push(...missingSecrets(given));
+  if (isProduction && given['RESILIENCE'] === 'off') problems.push('RESILIENCE: expected on in production, got "off"');
   if (!parsed.success || !rateLimit || !backups || problems.length > 0) {
     throw new ConfigError(`The environment has ${problems.length} problem(s): ${problems.join('; ')}`);
   }
@@ -138,6 +142,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     KAFKA_BROKERS,
     SPOOL_MAX_BYTES,
     TRUST_PROXY,
+    RESILIENCE,
     HOST,
     PORT,
     LOG_LEVEL,
@@ -157,6 +162,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rateLimit,
     flagEnvironment: Object.fromEntries(Object.entries(given).filter(([name]) => /^(?:ENABLE|FLAG)_/.test(name))),
     backups,
+    resilience: RESILIENCE === 'on',
     host: HOST,
     port: PORT,
     shutdownDelayMs: SHUTDOWN_DELAY_SECONDS * 1000,

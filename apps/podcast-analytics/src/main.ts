@@ -53,7 +53,7 @@ export interface App extends Keys {
  */
 export async function openApp(config: Config, now: () => number, isServer = false): Promise<App> {
   const telemetry = createTelemetry(config.logLevel);
-  const { databaseUrl: url, dataDir } = config;
+  const { databaseUrl: url, dataDir, resilience } = config;
   const breakers = createBreakers(telemetry, config);
   const drills = createDrills(telemetry);
   const { logger, metrics } = telemetry;
@@ -61,8 +61,11 @@ export async function openApp(config: Config, now: () => number, isServer = fals
   const audit = commandTrail({ dataDir, telemetry, now });
   const database = await openDatabase({
     ...(url === undefined ? { dataDir } : { url, mayBeAway: isServer }),
-    retry: databaseRetry(telemetry),
-    breaker: (work) => breakers.database.run(() => drills.database(work)),
+    isBounded: resilience,
+    ...(resilience && {
+      retry: databaseRetry(telemetry),
+      breaker: (work) => breakers.database.run(() => drills.database(work)),
+    }),
     ...(isServer && { onSlowQuery: (data) => events.emit({ type: 'database.query.slow', data }) }),
   });
   const importerOptions = async () => ({

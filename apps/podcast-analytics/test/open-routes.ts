@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAudit, memorySink } from '@scry/audit';
 import { appBackups } from '../src/backup-app.ts';
 import { type Config, readConfig } from '../src/config.ts';
+import { createRoutes } from '../src/create-routes.ts';
 import type { Role } from '../src/features/accounts/account.ts';
 import { type Accounts, createAccounts } from '../src/features/accounts/accounts.ts';
 import { createReports } from '../src/features/reports/reports.ts';
@@ -19,7 +20,6 @@ import { type AppAudit, auditOptions } from '../src/scry/audit.ts';
 import { createBreakers } from '../src/scry/breaker.ts';
 import { createDrills } from '../src/scry/chaos.ts';
 import type { Features } from '../src/scry/flags.ts';
-import { createRoutes } from '../src/serve-app.ts';
 import { memoryIngest } from './memory-ingest.ts';
 
 const sealer = createSealer(['a secret of the tests']);
