@@ -82,8 +82,8 @@ describe('without a key', () => {
     const sandbox = providers.sandboxes.servers.stripe;
     const before = sandbox?.requests ?? 0;
     sandbox?.faults.set({ kind: 'status', status: 500 });
-    for (const n of [1, 2]) await charge(`down-for-${n}`).catch(() => {});
-    await expect(charge('down-for-3')).rejects.toMatchObject({ code: 'unavailable', status: undefined });
+    for (const n of [1, 2, 3, 4, 5]) await charge(`down-for-${n}`).catch(() => {});
+    await expect(charge('down-for-6')).rejects.toMatchObject({ code: 'unavailable', status: undefined });
     expect(breakers.status().find(({ name }) => name === 'stripe')).toMatchObject({ state: 'open' });
     expect(sandbox?.requests).toBe(before + 5);
     expect(calls.at(-1)).toMatchObject({ provider: 'stripe', statusCode: undefined, error: 'unavailable' });

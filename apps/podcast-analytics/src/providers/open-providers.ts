@@ -40,7 +40,7 @@ export interface ProviderStatus {
 }
 
 interface ProviderParts {
-  readonly config: Pick<Config, 'providers' | 'isProduction'>;
+  readonly config: Pick<Config, 'providers' | 'isProduction' | 'resilience'>;
   readonly telemetry: Telemetry;
   readonly breakers: Breakers;
   readonly now: () => number;
@@ -73,7 +73,9 @@ export async function openProviders({ config, telemetry, breakers, now, events }
     const apiKey = settings.apiKey ?? (baseUrl === undefined ? undefined : 'sandbox');
     const connection = { name, baseUrl: baseUrl ?? known[name].url, onCall };
     if (settings.isOff || apiKey === undefined) return [{ ...connection, fetch: unconfigured(name) }, ''];
-    const fetch = breakerFetch(breakers, name, wholeAnswer(largestAnswer));
+    const plain = wholeAnswer(largestAnswer);
+    if (!config.resilience) return [{ ...connection, fetch: plain }, apiKey];
+    const fetch = breakerFetch(breakers, name, plain);
     return [{ ...connection, fetch: providerFetch(telemetry, fetch, { name, ...known[name].repeat }) }, apiKey];
   }
 

@@ -40,9 +40,9 @@ export function auditDirectory(dataDir: string, name: AuditLogName): string {
 
 /** Opens one of the logs; the caller closes it. */
 export function openAuditLog(name: AuditLogName, { dataDir, telemetry, now }: AuditParts): Promise<AppAudit> {
-  return createAudit(
-    auditOptions(telemetry, { name, now, sinks: [fileSink({ directory: auditDirectory(dataDir, name) })] }),
-  );
+  // A file a day: whatever is older than seven years goes, and nothing younger stands in its file.
+  const sink = fileSink({ directory: auditDirectory(dataDir, name), rotateEvery: 'day', retainYears: 7 });
+  return createAudit(auditOptions(telemetry, { name, now, sinks: [sink] }));
 }
 
 export function auditOptions({ logger, metrics }: Telemetry, own: AuditOptions<Actions>): AuditOptions<Actions> {

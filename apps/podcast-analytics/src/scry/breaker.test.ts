@@ -23,6 +23,24 @@ const times = async (n: number, call: () => Promise<unknown>) => {
   for (let done = 0; done < n; done++) await call().catch(() => {});
 };
 
+test.each([
+  ['Kafka', 3, 10_000, ({ kafka }: Breakers) => kafka],
+  ['a provider', 5, 10_000, (all: Breakers) => all.provider('stripe')],
+] as const)(
+  '%s is left alone after %i failures, and tried again after %i ms',
+  async (_, failures, openMs, breakerOf) => {
+    const breaker = breakerOf(
+      createBreakers({ ...telemetry, metrics: new Registry() }, { kafkaBrokers: ['broker:9092'] }),
+    );
+    await times(failures - 1, async () => breaker?.run(failing('ECONNREFUSED')));
+    expect(breaker?.state).toBe('closed');
+    await times(1, async () => breaker?.run(failing('ECONNREFUSED')));
+    expect(breaker?.state).toBe('open');
+    vi.advanceTimersByTime(openMs * 1.1); // it is spread by a tenth
+    expect(await breaker?.run(async () => 'back')).toBe('back');
+  },
+);
+
 describe('the breaker of the database', () => {
   test('opens after three lost connections, says so, and calls nothing until it is time to try', async () => {
     await times(3, () => breakers.database.run(failing('ECONNREFUSED')));

@@ -46,11 +46,12 @@ export function createBreakers({ logger, metrics }: Telemetry, { redisUrl, kafka
     halfOpenCalls: 10, // as many as there are connections: a page asks for several things at once
     onEvent,
   });
-  const optional = (name: 'redis' | 'kafka', openMs: number, isConfigured: boolean) =>
-    isConfigured ? createBreaker({ ...presets[name], name, openMs, onEvent }) : undefined;
-  const redis = optional('redis', 5_000, redisUrl !== undefined);
-  const kafka = optional('kafka', 15_000, kafkaBrokers.length > 0); // the outbox waits: sooner than the preset
-  const ofProvider = { ...presets.externalApi, classify: responseVerdict, onEvent };
+  const optional = (name: 'redis' | 'kafka', own: BreakerOptions, isConfigured: boolean) =>
+    isConfigured ? createBreaker({ ...presets[name], ...own, name, onEvent }) : undefined;
+  const redis = optional('redis', { openMs: 5_000 }, redisUrl !== undefined);
+  const ofKafka = { failureThreshold: 3, successThreshold: 1, openMs: 10_000 }; // it fails in seconds; events wait
+  const kafka = optional('kafka', ofKafka, kafkaBrokers.length > 0);
+  const ofProvider = { ...presets.externalApi, openMs: 10_000, classify: responseVerdict, onEvent }; // payments wait
   const providers = createBreakerRegistry((host) => ({ ...ofProvider, name: host.replace(/^feed .*/, 'feed') }));
   return {
     database,

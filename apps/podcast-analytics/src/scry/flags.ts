@@ -49,6 +49,14 @@ export async function createFeatures({ file, env, telemetry }: FeatureParts): Pr
     onEvent: each(log, prometheus(metrics)),
   });
   const rolloutOf = (name: FeatureName) => rolloutIn(flags.document(), name);
+  let last: Promise<unknown> = Promise.resolve();
+  async function change(name: FeatureName, rollout: Rollout): Promise<void> {
+    const document = flags.document();
+    const flag = rolloutFlag(name, featureTitles[name], rollout).toJSON();
+    const changed = { ...document, flags: { ...document?.flags, [name]: flag } };
+    await file.write(changed);
+    flags.update(changed); // the file tells of it too, a moment later
+  }
   return {
     isOn: (name, account) => flags.on(name, contextOf(account)),
     status: (account) =>
@@ -57,14 +65,11 @@ export async function createFeatures({ file, env, telemetry }: FeatureParts): Pr
         return { name, title: featureTitles[name], rollout: rolloutOf(name), isOn: value, reason };
       }),
     rolloutOf,
-    async rollOut(name, rollout) {
-      const document = flags.document();
-      const changed = {
-        ...document,
-        flags: { ...document?.flags, [name]: rolloutFlag(name, featureTitles[name], rollout).toJSON() },
-      };
-      await file.write(changed);
-      flags.update(changed); // the file tells of it too, a moment later
+    rollOut(name, rollout) {
+      // Each after the one before: two that read the same document would undo each other.
+      const result = last.then(() => change(name, rollout));
+      last = result.catch(() => {}); // whoever asked is told
+      return result;
     },
     close: () => flags.close(),
   };

@@ -27,7 +27,7 @@ export interface RateLimits {
 
 interface RateLimitParts {
   readonly telemetry: Telemetry;
-  readonly config: Pick<Config, 'rateLimit' | 'trustProxy'>;
+  readonly config: Pick<Config, 'rateLimit' | 'trustProxy' | 'resilience'>;
   readonly accountOfKey: (key: string) => Promise<Account | undefined>;
   readonly redis: Redis | undefined;
   readonly breakers: Pick<Breakers, 'redis'>;
@@ -56,7 +56,7 @@ export function createRateLimits(parts: RateLimitParts): RateLimits {
     requests: rateLimit<HttpEnv>({
       ...shared,
       name: 'requests',
-      enabled,
+      enabled: enabled && config.resilience,
       limitBy,
       apiKey: { verify: async (key) => (await accountOfKey(key)) !== undefined, ...(ipCeiling && { ipCeiling }) },
       policies: async (context) => plans.get(await planOf(context, accountOfKey)) ?? [],

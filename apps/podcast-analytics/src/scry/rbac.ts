@@ -20,6 +20,7 @@ import { auditDecisions } from '../features/accounts/audit-decisions.ts';
 import { resources, roleGrants } from '../features/accounts/policy.ts';
 import { principal, principalOf, type Who } from '../features/accounts/principal.ts';
 import { type CampaignResource, campaignColumns } from '../features/campaigns/campaign-resource.ts';
+import type { Events } from '../platform/events/events.ts';
 import type { HttpEnv } from '../platform/http/http-env.ts';
 import { logEvents } from '../platform/log-events.ts';
 import { each, type Telemetry } from '../platform/telemetry.ts';
@@ -57,13 +58,13 @@ export interface Access {
   explain(who: Who, permission: AppPermission): Explanation;
 }
 
-export function createAccess({ logger, metrics }: Telemetry, audit: AuditTrail): Access {
+export function createAccess({ logger, metrics }: Telemetry, audit: AuditTrail, events: Events): Access {
   const log = logEvents<RbacEvent>(logger, 'access', {
     denied: ['warn', 'permission denied'],
     error: ['error', 'permission could not be decided'],
     replaced: ['info', 'policy replaced'],
   });
-  const onEvent = each(log, auditDecisions(audit, logger), prometheus(metrics));
+  const onEvent = each(log, auditDecisions(audit, events, logger), prometheus(metrics));
   const rbac = createRbac(policy, { name: 'access', onEvent });
   const asking = { rbac, principal: principalOf, challenge: 'ApiKey' };
   return {

@@ -4,7 +4,7 @@
  * The policies: packages/retry/README.md, "Presets and when to change them".
  */
 import { isBreakerOpenError } from '@scry/breaker';
-import { createRetry, presets, type RetryEvent, type RetryOptions } from '@scry/retry';
+import { createRetry, createRetryBudget, presets, type RetryEvent, type RetryOptions } from '@scry/retry';
 import { type RetryFetchOptions, retryFetch } from '@scry/retry/fetch';
 import { prometheus } from '@scry/retry/prometheus';
 import { isTransientDatabaseError } from '../platform/db/database-error.ts';
@@ -59,8 +59,8 @@ export function providerFetch(
     ...presets.externalApi,
     name: 'provider',
     ...own,
-    attemptTimeoutMs: 10_000,
-    deadlineMs: 60_000,
+    ...{ attemptTimeoutMs: 10_000, deadlineMs: 60_000 },
+    budget: createRetryBudget({ reserve: 5, ratio: 0.05 }), // an outage is not multiplied by more than a twentieth
     onEvent: each(logEvents<RetryEvent>(logger, 'retry', messages, fieldsOf), prometheus(metrics)),
   });
 }
