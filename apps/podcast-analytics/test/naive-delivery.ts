@@ -70,7 +70,11 @@ export interface NaivePacing {
   readonly projected: number | undefined;
 }
 
-export function naivePacing(campaign: NaiveCampaign, impressions: Map<string, number>, today: string): NaivePacing {
+export function naivePacing(
+  campaign: NaiveCampaign,
+  impressions: ReadonlyMap<string, number>,
+  today: string,
+): NaivePacing {
   const flight = daysBetween(campaign.from, campaign.to);
   const past = flight.filter((day) => day < today);
   const of = (day: string) => impressions.get(day) ?? 0;

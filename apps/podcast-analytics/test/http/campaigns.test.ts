@@ -1,71 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CampaignTeams } from '../../src/features/campaigns/campaigns.ts';
-import type { Database } from '../../src/platform/db/database.ts';
+import { describe, expect, test } from 'vitest';
 import { describeEachEngine } from '../each-engine.ts';
-import { importLines } from '../import-lines.ts';
-import { openRoutes, type Routes } from '../open-routes.ts';
-
-type Ask = Awaited<ReturnType<Routes['logIn']>>;
-
-const now = Date.UTC(2026, 1, 10, 12);
-/** By e-mail address or the like: who is in a team is for others to say. */
-const members = new Map<string, readonly string[]>();
-const teams: CampaignTeams = {
-  teamsOf: async ({ id }) => members.get(id) ?? [],
-  list: async (tenantId) => (tenantId === 'demo' ? [{ id: 'team-1', name: 'Sales' }] : []),
-};
-
-const url = (n: number) => `https://a.example/show/${n}.mp3`;
-const lines = [
-  { time: '2026-02-01T10:00:00Z', url: url(1) },
-  { time: '2026-02-02T10:00:00Z', url: url(1) },
-  { time: '2026-02-02T11:00:00Z', url: url(1), address: '192.0.2.2' },
-  { time: '2026-02-03T23:59:59Z', url: url(2) },
-  { time: '2026-02-12T00:00:00Z', url: url(2) },
-];
+import { type Ask, campaignParts, members } from './campaign-parts.ts';
 
 describeEachEngine('campaigns over HTTP', (openEmpty) => {
-  let database: Database;
-  let routes: Routes;
-  let admin: Ask;
-  let showId: number;
-  let terms: Record<string, unknown>;
-
-  beforeAll(async () => {
-    database = await openEmpty();
-    await importLines(database, lines);
-    routes = await openRoutes(database, { now: () => now, teams });
-    admin = await routes.logIn('ADMIN');
-    const [show] = await database.query<{ id: number }>('SELECT id FROM shows');
-    showId = show?.id ?? 0;
-    terms = {
-      ...{ advertiser: 'Oat & Co', name: 'Spring', flight: { from: '2026-02-02', to: '2026-02-11' } },
-      ...{ goal: 10, cpmMinor: 2550, currency: 'EUR', state: 'active' },
-      spots: [{ position: 'pre', insertion: 'dynamic', showId }],
-    };
-  }, 60_000);
-  afterAll(() => database.close());
-
-  const send = (ask: Ask, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    ask(path, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  const book = async (ask: Ask, change: object = {}) => {
-    const response = await send(ask, 'POST', '/api/v1/campaigns', { ...terms, ...change });
-    expect(response.status).toBe(201);
-    return (await response.json()) as { id: string; version: number; spots: { id: string }[]; pixel: string };
-  };
-  const post = (ask: Ask, path: string, fields: Record<string, string>) =>
-    ask(path, {
-      method: 'POST',
-      headers: { origin: 'http://localhost', 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(fields).toString(),
-    });
+  const { admin, terms, send, database, routes, showId, book, post } = campaignParts(openEmpty);
   const code = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
   const told = (type: string) =>
-    database.query<{ subject: string; data: object }>(
+    database().query<{ subject: string; data: object }>(
       'SELECT subject, data FROM outbox_events WHERE type = $1 ORDER BY position',
       [type],
     );
@@ -81,7 +22,7 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
       });
       expect(await told('campaign.created')).toContainEqual({ subject: id, data: { name: 'Spring' } });
       const audited = [];
-      for await (const event of routes.audit.query({ action: 'campaign.created' })) audited.push(event);
+      for await (const event of routes().audit.query({ action: 'campaign.created' })) audited.push(event);
       expect(audited.at(-1)).toMatchObject({ resource: { type: 'campaign', id }, actor: { tenantId: 'demo' } });
     });
 
@@ -113,7 +54,7 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
     test('keeps the ids of spots that stay, and takes no strange ones', async () => {
       const { id, spots } = await book(admin);
       const [spot] = spots;
-      const both = { spots: [spot, { position: 'post', insertion: 'baked-in', bakedInDays: 7, showId }] };
+      const both = { spots: [spot, { position: 'post', insertion: 'baked-in', bakedInDays: 7, showId: showId() }] };
       const path = `/api/v1/campaigns/${id}`;
       const changed = (await (await send(admin, 'PATCH', path, both, { 'if-match': '"1"' })).json()) as typeof both;
       expect(changed.spots).toHaveLength(2);
@@ -137,9 +78,9 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
 
     test('is deleted by a program with nothing but its key', async () => {
       const { id } = await book(admin);
-      const key = await routes.accounts.addApiKey({ tenantId: 'demo', name: 'ci', role: 'ADMIN', plan: 'team' });
+      const key = await routes().accounts.addApiKey({ tenantId: 'demo', name: 'ci', role: 'ADMIN', plan: 'team' });
       const headers = { 'x-api-key': key, 'if-match': '"1"' };
-      expect((await routes.anonymous(`/api/v1/campaigns/${id}`, { method: 'DELETE', headers })).status).toBe(204);
+      expect((await routes().anonymous(`/api/v1/campaigns/${id}`, { method: 'DELETE', headers })).status).toBe(204);
       expect(
         (await admin(`/api/v1/campaigns/${id}`, { method: 'DELETE', headers: { 'if-match': '"2"' } })).status,
       ).toBe(403);
@@ -160,13 +101,13 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
       [{ spots: [{ position: 'pre', insertion: 'dynamic', showId: 999_999 }] }, 'got 999999'],
       [{ unknown: 1 }, 'unknown'],
     ])('with %j is refused in words', async (change, named) => {
-      const response = await send(admin, 'POST', '/api/v1/campaigns', { ...terms, ...change });
+      const response = await send(admin, 'POST', '/api/v1/campaigns', { ...terms(), ...change });
       expect(response.status).toBe(400);
       expect(await response.text()).toContain(named);
     });
 
     test('of more than 64 kB is refused', async () => {
-      const response = await send(admin, 'POST', '/api/v1/campaigns', { ...terms, name: 'x'.repeat(70_000) });
+      const response = await send(admin, 'POST', '/api/v1/campaigns', { ...terms(), name: 'x'.repeat(70_000) });
       expect(response.status).toBe(413);
     });
   });
@@ -211,7 +152,7 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
       );
 
     test('manages campaigns sees the own ones and those shared with a team, and no others', async () => {
-      const manager = await routes.logIn('CAMPAIGN_MANAGER');
+      const manager = await routes().logIn('CAMPAIGN_MANAGER');
       const { id: own } = await book(manager);
       const { id: others } = await book(admin);
       const { id: shared } = await book(admin, { teamIds: ['team-1'] });
@@ -234,23 +175,23 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
     });
 
     test.each(['VIEWER', 'ANALYST'] as const)('is %s sees what is shared, and changes nothing', async (role) => {
-      const ask = await routes.logIn(role);
+      const ask = await routes().logIn(role);
       const { id: hidden } = await book(admin);
       const { id: shared } = await book(admin, { teamIds: ['team-1'] });
       expect(await status(ask, shared)).toBe(404);
-      for (const { id } of await database.query<{ id: string }>('SELECT id FROM users WHERE role = $1', [role])) {
+      for (const { id } of await database().query<{ id: string }>('SELECT id FROM users WHERE role = $1', [role])) {
         members.set(id, ['team-1']);
       }
       expect([await status(ask, shared), await status(ask, hidden)]).toEqual([200, 404]);
       const denied = await send(ask, 'PATCH', `/api/v1/campaigns/${shared}`, { goal: 1 }, { 'if-match': '"1"' });
       expect(denied.status).toBe(403);
-      expect((await send(ask, 'POST', '/api/v1/campaigns', terms)).status).toBe(403);
+      expect((await send(ask, 'POST', '/api/v1/campaigns', terms())).status).toBe(403);
       expect((await ask('/campaigns/new')).status).toBe(403);
     });
 
     test('is of another tenant finds nothing there, whatever the role', async () => {
       const { id } = await book(admin);
-      const stranger = await routes.logIn('ADMIN', 'other');
+      const stranger = await routes().logIn('ADMIN', 'other');
       for (const path of ['', '/delivery', '/attribution', '/conversions']) {
         expect((await stranger(`/api/v1/campaigns/${id}${path}`)).status, path).toBe(404);
       }
@@ -263,7 +204,7 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
         ).toBe(404);
       }
       expect(await listed(stranger)).toEqual([]);
-      expect((await send(stranger, 'POST', '/api/v1/campaigns', terms)).status).toBe(400); // the show is not theirs
+      expect((await send(stranger, 'POST', '/api/v1/campaigns', terms())).status).toBe(400); // the show is not theirs
       expect(await status(stranger, 'nothing')).toBe(404);
     });
 
@@ -279,63 +220,6 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
       expect(new Set(ids).size).toBe(ids.length);
       expect(ids.sort()).toEqual((await listed(admin)).sort());
       expect((await admin('/api/v1/campaigns?after=nonsense')).status).toBe(400);
-    });
-  });
-
-  describe('the form', () => {
-    const fields = (more: Record<string, string> = {}) => ({
-      ...{ advertiser: 'Tea', name: 'Autumn', from: '2026-02-02', to: '2026-02-11', goal: '100', cpm: '25.50' },
-      ...{ currency: 'EUR', state: 'active', team: 'team-1' },
-      ...{ 'spot-0-place': `show:${showId}`, 'spot-0-position': 'mid', 'spot-0-insertion': 'dynamic' },
-      ...more,
-    });
-
-    test('books a campaign, shares it, and leads to its page', async () => {
-      const response = await post(admin, '/campaigns/new', fields());
-      expect(response.status).toBe(303);
-      const id = response.headers.get('location')?.split('/').at(-1);
-      expect(await (await admin(`/api/v1/campaigns/${id}`)).json()).toMatchObject({
-        ...{ name: 'Autumn', cpmMinor: 2550, goal: 100, teamIds: ['team-1'] },
-        spots: [{ position: 'mid', bakedInDays: 30, showId }],
-      });
-      expect(await (await admin('/campaigns')).text()).toContain('Autumn');
-    });
-
-    test('comes back with what was typed and what is wrong with it', async () => {
-      const response = await post(admin, '/campaigns/new', fields({ goal: 'many', advertiser: 'Typed <before>' }));
-      expect(response.status).toBe(400);
-      const page = await response.text();
-      expect(page).toContain('goal: expected a whole number');
-      expect(page).toContain('Typed &lt;before&gt;');
-      const amount = await post(admin, '/campaigns/new', fields({ cpm: '1.234' }));
-      expect(await amount.text()).toContain('CPM: expected an amount in EUR');
-    });
-
-    test('changes a campaign, unless somebody was faster', async () => {
-      const { id, spots } = await book(admin);
-      const page = await (await admin(`/campaigns/${id}/edit`)).text();
-      expect(page).toContain(`value="${spots[0]?.id}"`);
-      const change = fields({ version: '1', 'spot-0-id': spots[0]?.id ?? '' });
-      expect((await post(admin, `/campaigns/${id}`, change)).status).toBe(303);
-      const late = await post(admin, `/campaigns/${id}`, change);
-      expect(late.status).toBe(400);
-      expect(await late.text()).toContain('changed meanwhile');
-    });
-
-    test('deletes only what is confirmed', async () => {
-      const { id } = await book(admin);
-      expect((await post(admin, `/campaigns/${id}/delete`, { version: '1' })).status).toBe(400);
-      expect((await post(admin, `/campaigns/${id}/delete`, { version: '1', confirm: 'yes' })).status).toBe(303);
-      expect(await (await admin(`/campaigns/${id}`)).text()).toContain('archived');
-    });
-
-    test('of another site is refused', async () => {
-      const response = await admin('/campaigns/new', {
-        method: 'POST',
-        headers: { origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams(fields()).toString(),
-      });
-      expect(response.status).toBe(403);
     });
   });
 });
