@@ -5,7 +5,9 @@ export interface DrivenRoute {
   readonly method: string;
   /** With `:name` for its parameters. */
   readonly path: string;
-  /** Where the route is described: those of the API. */
+  /** As the router has it, with the patterns of its parameters. */
+  readonly registered: string;
+  /** Where the route is described. */
   readonly operation: Operation | undefined;
 }
 
@@ -13,20 +15,14 @@ export interface DrivenRoute {
 export function drivenRoutes(app: HttpApp): DrivenRoute[] {
   const { paths } = describeApi(app);
   const found = new Map<string, DrivenRoute>();
-  for (const { method, path, handler } of app.routes) {
+  for (const { method, path: registered, handler } of app.routes) {
     // What takes `next` is middleware, such as the guards of paths: it answers for others.
-    if (method === 'ALL' || handler.length > 1 || path.startsWith('/assets/')) continue;
-    const concrete = path.replace(/\*$/, ':rest').replace(/\{[^}]*\}/g, '');
-    const described = paths[concrete.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
-    found.set(`${method} ${concrete}`, { method, path: concrete, operation: described });
+    if (method === 'ALL' || handler.length > 1 || registered.startsWith('/assets/')) continue;
+    const path = registered.replace(/\*$/, ':rest').replace(/(:\w+)\{[^/]+\}/g, '$1');
+    const operation = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    found.set(`${method} ${path}`, { method, path, registered, operation });
   }
   return [...found.values()];
-}
-
-/** The path with its parameters filled in, one after the other. */
-export function pathWith(path: string, values: readonly string[]): string {
-  let n = 0;
-  return path.replace(/:\w+/g, () => encodeURIComponent(wellFormed(values[n++ % values.length] ?? 'x')));
 }
 
 /** A lone surrogate has no encoding in an address. */

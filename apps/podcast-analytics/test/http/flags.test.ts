@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditEvent } from '@scry/audit';
+import type { FlagDocument } from '@scry/flags';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createImporter } from '../../src/features/ingest/importer.ts';
 import { documentFile } from '../../src/features/operations/document-file.ts';
@@ -99,7 +100,7 @@ describe('a feature', () => {
     expect(await page('acme')).toBe(200);
     expect(features.rolloutOf('ai_insights')).toEqual({ percent: 0, tenants: ['acme', 'other'], users: [] });
     const status = await (await (await routes.logIn('ADMIN', 'acme'))('/operations/flags')).text();
-    expect(status).toMatch(/data-feature="ai_insights"[\s\S]*?TARGETING_MATCH/);
+    expect(status).toMatch(/data-feature="ai_insights"[\s\S]*?as the roll-out says of you/);
   });
 
   test('is on for a user by name, and for nobody else', async () => {
@@ -130,6 +131,21 @@ describe('a feature', () => {
     expect(await (await ask('/operations/flags')).text()).toContain('written by hand');
     expect((await post(ask, 'new_dashboard', { percent: '10' })).status).toBe(409);
   });
+});
+
+test('roll-outs that come at once all hold, and the last of a feature is the one that stays', async () => {
+  await open();
+  const nobodyElse = { tenants: [], users: [] };
+  await Promise.all([
+    features.rollOut('ai_insights', { percent: 100, ...nobodyElse }),
+    features.rollOut('new_dashboard', { percent: 50, ...nobodyElse }),
+    features.rollOut('ai_insights', { percent: 0, ...nobodyElse }),
+  ]);
+  const { flags } = JSON.parse(readFileSync(path(), 'utf8')) as FlagDocument;
+  for (const [name, percent] of [['ai_insights', 0] as const, ['new_dashboard', 50] as const]) {
+    expect(features.rolloutOf(name)?.percent).toBe(percent);
+    expect(flags[name]?.metadata?.['percent']).toBe(percent);
+  }
 });
 
 describe('a change', () => {

@@ -64,7 +64,12 @@ test('no label of any metric holds what a client has chosen, and nothing that cl
   for (const word of ['eviltwo', 'evilthree', 'evilfour']) await attack(word);
   const later = await series();
   expect(later.filter((line) => /evil/i.test(line))).toEqual([]);
-  const names = (lines: readonly string[]) => lines.map((line) => line.replace(/ [^ ]+$/, '')).sort();
+  // A kind of garbage collection is there once it has happened, whoever asks.
+  const ofClients = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('nodejs_gc_'));
+  const names = (lines: readonly string[]) =>
+    ofClients(lines)
+      .map((line) => line.replace(/ [^ ]+$/, ''))
+      .sort();
   expect(names(later)).toEqual(names(first));
   expect(later.length).toBeGreaterThan(200);
 });

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
+import { createEvents } from '../../src/platform/events/events.ts';
+import { eventMetrics } from '../../src/platform/metrics/event-metrics.ts';
 import { createOutbox } from '../../src/platform/outbox/outbox.ts';
+import { createTelemetry } from '../../src/platform/telemetry.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
 import { openRoutes, type Routes } from '../open-routes.ts';
 
@@ -56,6 +59,14 @@ describe('the metrics', () => {
     expect(await samples('nodejs_eventloop_lag_seconds')).not.toEqual({});
   });
 
+  test('count a permission that was denied among the key events', async () => {
+    const telemetry = createTelemetry('silent');
+    const events = createEvents({ logger: telemetry.logger, observe: eventMetrics(telemetry.metrics) });
+    const own = await openRoutes(database, { telemetry, events });
+    expect((await (await own.logIn('VIEWER'))('/operations')).status).toBe(403);
+    expect(await telemetry.metrics.metrics()).toContain('events_total{type="permission.denied"} 1');
+  });
+
   test('tell how things stand: sessions, jobs, events, connections, the disk and the cache', async () => {
     await database.query(
       `INSERT INTO jobs (name, payload, state, due_at, created_at) VALUES
@@ -82,6 +93,10 @@ describe('the metrics', () => {
 
   test.each(['VIEWER', 'CAMPAIGN_MANAGER'] as const)('are not for %s', async (role) => {
     expect((await (await routes.logIn(role))('/metrics')).status).toBe(403);
+  });
+
+  test('are not for nobody, who is not led to a page that Prometheus cannot read', async () => {
+    expect((await routes.anonymous('/metrics')).status).toBe(401);
   });
 
   test('are all that a MONITOR may see', async () => {

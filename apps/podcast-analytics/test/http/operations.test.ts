@@ -13,6 +13,7 @@ let database: Database;
 const telemetry = createTelemetry('silent');
 let breakers: Breakers;
 let drills: Drills;
+let isHanging = false;
 let routes: Routes;
 let ask: Awaited<ReturnType<Routes['logIn']>>;
 
@@ -20,7 +21,8 @@ beforeAll(async () => {
   dataDir = emptyDataDir();
   breakers = createBreakers(telemetry, { redisUrl: undefined });
   drills = createDrills(telemetry);
-  const breaker: Policy = (work) => breakers.database.run(() => drills.database(work));
+  const breaker: Policy = (work) =>
+    isHanging ? new Promise(() => {}) : breakers.database.run(() => drills.database(work));
   database = await openDatabase({ dataDir: dataDir.path, breaker });
   routes = await openRoutes(database, { telemetry, breakers, drills });
   ask = await routes.logIn('ADMIN');
@@ -39,11 +41,19 @@ test('a database that is left alone is seen on the page of operations, which nee
     expect(page.status).toBe(503);
     expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await page.json()).toMatchObject({ error: { code: 'unavailable' } });
-    expect((await ask('/ready')).status).toBe(503);
+    expect(await (await ask('/ready')).json()).toEqual({ status: 'degraded' });
     expect((await ask('/health')).status).toBe(200);
     expect(await operations()).toContain('data-breaker="database" data-state="forced-open"');
   }
   expect((await ask('/')).status).toBe(200);
+});
+
+test('whoever asks whether it is ready hears within a second that the database hangs', async () => {
+  isHanging = true;
+  const response = await ask('/ready');
+  isHanging = false;
+  expect(await response.json()).toEqual({ status: 'degraded' });
+  expect(await (await ask('/ready')).json()).toEqual({ status: 'ready' });
 });
 
 describe('a drill', () => {

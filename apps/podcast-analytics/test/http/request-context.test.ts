@@ -31,7 +31,7 @@ test('every line of a request tells its id, its trace, its tenant and its user',
   const headers = { 'x-request-id': 'req-1', traceparent: `00-${traceId}-b7ad6b7169203331-01` };
   await ask('/operations', { headers });
   const told = lines.filter(({ requestId }) => requestId === 'req-1');
-  expect(told.map(({ msg }) => msg)).toEqual(['permission denied', 'request']);
+  expect(told.map(({ msg }) => msg)).toEqual(['permission denied', 'permission.denied', 'request']);
   const user = expect.stringMatching(/^[\da-f-]{36}$/);
   for (const line of told) expect(line).toMatchObject({ traceId, tenantId: 'acme', userId: user });
 });
