@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeWith } from 'services';
+import { chromium, describeWith } from 'services';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { importDemoData } from '../../src/demo/import-demo-data.ts';
@@ -8,7 +8,7 @@ import { type App, openApp } from '../../src/main.ts';
 import type { HttpServer } from '../../src/platform/http/listen.ts';
 import { serveApp } from '../../src/serve-app.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
-import { chromium, startChromium } from './chromium.ts';
+import { startChromium } from './start-chromium.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
 

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
-import { describeWith } from 'services';
+import { chromium, describeWith } from 'services';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { chromium } from './chromium.ts';
 import { startVisitor, type Visitor } from './visitor.ts';
 
 const password = 'a password of a test';
@@ -144,11 +143,8 @@ describeWith(chromium, 'a visitor of the demo', () => {
     for (const percent of [100, 0]) {
       await page.getByRole('button', { name: `Roll ai_insights out to ${percent} %`, exact: true }).click();
       await page.locator(`[data-feature="ai_insights"][data-percent="${percent}"]`).waitFor();
-      const insights = async () => {
-        await page.goto(visitor.url);
-        return page.getByRole('heading', { name: 'Insights' }).count();
-      };
-      await expect.poll(insights, { timeout: 10_000, interval: 250 }).toBe(percent / 100);
+      await page.goto(visitor.url);
+      expect(await page.getByRole('heading', { name: 'Insights' }).count()).toBe(percent / 100);
       await page.goto(`${visitor.url}/operations/flags`);
     }
   });

@@ -6,7 +6,7 @@ import { demoLogIn } from '../../src/features/accounts/first-account.ts';
 import { type App, openApp } from '../../src/main.ts';
 import { serveApp } from '../../src/serve-app.ts';
 import { emptyDataDir } from '../data-dir-template.ts';
-import { startChromium } from './chromium.ts';
+import { startChromium } from './start-chromium.ts';
 
 export interface Visitor {
   readonly app: App;

@@ -1,14 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium as playwright } from 'playwright-core';
-import type { Service } from 'services';
-
-const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-export const chromium: Service = {
-  name: 'Chromium',
-  install: 'apt-get install chromium',
-  find: () => paths.find(existsSync),
-};
+import { chromium } from 'services';
 
 const quiet = [
   '--no-sandbox',
