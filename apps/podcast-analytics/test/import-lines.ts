@@ -12,8 +12,8 @@ export interface LogLine {
 
 let imports = 0;
 
-/** Imports hits as a log of its own; shows and episodes are the demo tenant's. */
-export async function importLines(database: Database, lines: readonly LogLine[]): Promise<void> {
+/** Imports hits as a log of its own. */
+export async function importLines(database: Database, lines: readonly LogLine[], tenantId = 'demo'): Promise<void> {
   const usual = { method: 'GET', status: 200, address: '192.0.2.1', userAgent: 'AntennaPod/3.4.0' };
   const text = lines.map((line) => JSON.stringify({ ...usual, ...line })).join('\n');
   await createImporter({ database, ...ingest, now: () => Date.UTC(2030, 0, 1) })({
@@ -22,5 +22,6 @@ export async function importLines(database: Database, lines: readonly LogLine[])
       yield Buffer.from(text);
     })(),
     rejectsPath: '/nonexistent/rejects',
+    tenantId,
   });
 }

@@ -1,9 +1,9 @@
+import type { createRoutes } from '../src/create-routes.ts';
 import { createIngestMetrics } from '../src/features/ingest/ingest-metrics.ts';
 import { openSpool, type Spool } from '../src/features/ingest/spool/spool.ts';
 import { createUploadRepository } from '../src/features/ingest/uploads/upload-repository.ts';
 import type { Database } from '../src/platform/db/database.ts';
 import type { Telemetry } from '../src/platform/telemetry.ts';
-import type { createRoutes } from '../src/serve-app.ts';
 import { FaultySpoolDisk } from './faulty-spool-disk.ts';
 
 /** Hits stay in memory, uploads go nowhere, and the prefix leads nowhere. */
