@@ -50,7 +50,7 @@ export const accounts: Command = {
   },
 };
 
-type Change = (app: Pick<App, 'accounts' | 'audit'>) => Promise<string>;
+type Change = (app: Pick<App, 'accounts' | 'audit' | 'events'>) => Promise<string>;
 
 /** What is wrong with the arguments is said before anything is opened. */
 function prepareChange([action, name, ...rest]: readonly string[], given: Given): Change {
@@ -136,7 +136,7 @@ function importUsers(path: string, given: Given): Change {
 function addKey(name: string, given: Given): Change {
   const role = oneOf('--role', roles, given.role);
   const plan = oneOf('--plan', plans, given.plan);
-  return async ({ accounts, audit }) => {
+  return async ({ accounts, audit, events }) => {
     const key = await accounts.addApiKey({ tenantId: given.tenant, name, role, plan });
     await audit.log({
       action: 'api_key.created',
@@ -144,12 +144,13 @@ function addKey(name: string, given: Given): Change {
       resource: { type: 'api_key', id: name, tenantId: given.tenant },
       details: { name, role, plan },
     });
+    events.emit({ type: 'api_key.created', data: { keyId: name, name } });
     return key;
   };
 }
 
 function revokeKey(name: string, { tenant }: Given): Change {
-  return async ({ accounts, audit }) => {
+  return async ({ accounts, audit, events }) => {
     await accounts.revokeApiKey(tenant, name);
     await audit.log({
       action: 'api_key.revoked',
@@ -157,6 +158,7 @@ function revokeKey(name: string, { tenant }: Given): Change {
       resource: { type: 'api_key', id: name, tenantId: tenant },
       details: { name },
     });
+    events.emit({ type: 'api_key.revoked', data: { keyId: name, name } });
     return `The key "${name}" opens nothing any more.`;
   };
 }

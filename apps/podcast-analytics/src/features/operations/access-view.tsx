@@ -37,7 +37,11 @@ export const AccessView: FC<AccessViewProps> = ({ accounts, permissions, asked }
         <button type="submit">Ask</button>
       </form>
     </div>
-    {asked && <Answer {...asked} />}
+    {asked ? (
+      <Answer {...asked} />
+    ) : (
+      <p class="card empty">The answer names the rule that decides, and every rule that speaks of it.</p>
+    )}
   </main>
 );
 

@@ -1,3 +1,4 @@
+import type { Reason } from '@scry/flags';
 import type { Rollout } from './rollout.ts';
 
 /** What is rolled out step by step. */
@@ -17,5 +18,16 @@ export interface FeatureStatus {
   readonly rollout: Rollout | undefined;
   /** For who asks, and why. */
   readonly isOn: boolean;
-  readonly reason: string;
+  readonly reason: Reason;
 }
+
+/** What OpenFeature calls them, in words. */
+export const reasonTexts: Readonly<Record<FeatureStatus['reason'], string>> = {
+  STATIC: 'the same for everybody',
+  TARGETING_MATCH: 'as the roll-out says of you',
+  DEFAULT: 'the roll-out does not speak of you',
+  DISABLED: 'it is disabled in flags.json',
+  OVERRIDE: 'the environment says so',
+  PREREQUISITE_FAILED: 'a feature that it needs is not on',
+  ERROR: 'its rules cannot be read: this is what holds without them',
+};

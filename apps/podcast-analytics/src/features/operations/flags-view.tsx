@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { FeatureStatus } from './feature.ts';
+import { type FeatureStatus, reasonTexts } from './feature.ts';
 
 /** How far a roll-out goes at a time. */
 export const steps = [0, 10, 50, 100] as const;
@@ -10,8 +10,8 @@ export const FlagsView: FC<{ readonly features: readonly FeatureStatus[] }> = ({
       <h1>Features</h1>
     </div>
     <p class="note">
-      Who has a feature at 10 % keeps it at 50 %. ENABLE_NEW_DASHBOARD and ENABLE_AI_INSIGHTS in the environment win
-      over what is set here.
+      Who has a feature at 10 % keeps it at 50 %. ENABLE_NEW_DASHBOARD, ENABLE_AI_INSIGHTS and ENABLE_LOG_UPLOAD in the
+      environment win over what is set here.
     </p>
     {features.map((feature) => (
       <Feature {...feature} />
@@ -20,7 +20,13 @@ export const FlagsView: FC<{ readonly features: readonly FeatureStatus[] }> = ({
 );
 
 const Feature: FC<FeatureStatus> = ({ name, title, rollout, isOn, reason }) => (
-  <section class="card" data-feature={name} data-percent={rollout?.percent} aria-labelledby={`${name}-title`}>
+  <section
+    class="card"
+    data-feature={name}
+    data-reason={reason}
+    data-percent={rollout?.percent}
+    aria-labelledby={`${name}-title`}
+  >
     <h2 id={`${name}-title`}>
       <code>{name}</code>
     </h2>
@@ -28,7 +34,8 @@ const Feature: FC<FeatureStatus> = ({ name, title, rollout, isOn, reason }) => (
     <dl class="facts">
       <dt>For you</dt>
       <dd>
-        <span class={`state ${isOn ? 'closed' : 'half-open'}`}>{isOn ? 'on' : 'off'}</span> <small>{reason}</small>
+        <span class={`state ${isOn ? 'closed' : 'half-open'}`}>{isOn ? 'on' : 'off'}</span>{' '}
+        <small>{reasonTexts[reason]}</small>
       </dd>
       <dt>Rolled out to</dt>
       <dd>
