@@ -5,7 +5,7 @@ export default mergeConfig(
   shared,
   defineConfig({
     test: {
-      include: ['{src,test}/**/*.test.{ts,tsx}'],
+      include: ['{gameday,src,test}/**/*.test.{ts,tsx}'],
       typecheck: { enabled: false },
       coverage: { enabled: false },
       testTimeout: 180_000,
