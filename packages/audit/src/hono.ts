@@ -2,7 +2,7 @@ import type { Context, Env, MiddlewareHandler } from 'hono';
 import { createRequestContext, type RequestContextOptions } from './request-context.ts';
 
 export type { RequestContextOptions } from './request-context.ts';
-export type { TrustProxy } from './trusted-ip.ts';
+export type { TrustProxy } from '@scry/internal/client-ip';
 
 /** What @hono/node-server hands on of the connection. */
 interface NodeBindings {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { checkOptions, type OptionRules } from '@scry/internal/check-options';
+import { clientAddress, readTrustProxy, type TrustProxy } from '@scry/internal/client-ip';
+import { formatIpAddress } from '@scry/internal/ip-address';
 import type { Audit, AuditContext } from './audit.ts';
 import { parseTraceparent } from './traceparent.ts';
-import { type TrustProxy, trustedIp } from './trusted-ip.ts';
 
 /** What a middleware says of a request in the events that are logged meanwhile. */
 export interface RequestContextOptions<Request> {
@@ -44,18 +45,18 @@ export function createRequestContext<Request>(
   const checked = checkOptions('auditContext', options, rules);
   const { audit, trustProxy = false, correlationHeader = 'x-correlation-id', context } = checked;
   if (!audit) throw new TypeError('auditContext: audit must be an audit log, got undefined');
-  const ipOf = trustedIp('auditContext', trustProxy);
+  const trust = readTrustProxy('auditContext', trustProxy);
 
   return function inContext(request, run) {
     const trace = parseTraceparent(header(request, 'traceparent'));
     const asked = header(request, correlationHeader);
-    const clientIp = ipOf(peer(request), header(request, 'x-forwarded-for'));
+    const address = clientAddress(peer(request), header(request, 'x-forwarded-for'), trust);
     const userAgent = header(request, 'user-agent')?.slice(0, longestUserAgent);
     return audit.runWith(
       {
         correlationId: asked !== undefined && correlationId.test(asked) ? asked : (trace?.traceId ?? randomUUID()),
         ...(trace && { traceparent: trace.text }),
-        ...(clientIp !== undefined && { clientIp }),
+        ...(address && { clientIp: formatIpAddress(address) }),
         ...(userAgent !== undefined && { userAgent }),
         ...context?.(request),
       },

@@ -3,7 +3,7 @@ import { createGate, type Entry, type Gate } from './gate.ts';
 import type { RateLimitOptions } from './middleware-options.ts';
 import type { RequestView } from './request-key.ts';
 
-export type { TrustProxy } from './client-ip.ts';
+export type { TrustProxy } from '@scry/internal/client-ip';
 export type { ExemptPaths } from './exempt-paths.ts';
 export type { HeaderFormat } from './format-rate-limit.ts';
 export type { ApiKeyOptions, LimitBy, RateLimitOptions } from './middleware-options.ts';

@@ -6,7 +6,7 @@ import type { RateLimitOptions } from './middleware-options.ts';
 import type { RequestView } from './request-key.ts';
 import { type HeaderList, withHeaders } from './response-headers.ts';
 
-export type { TrustProxy } from './client-ip.ts';
+export type { TrustProxy } from '@scry/internal/client-ip';
 export type { ExemptPaths } from './exempt-paths.ts';
 export type { HeaderFormat } from './format-rate-limit.ts';
 export type { ApiKeyOptions, LimitBy, RateLimitOptions } from './middleware-options.ts';

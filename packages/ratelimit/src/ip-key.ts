@@ -1,6 +1,6 @@
 import { checkOptions, type OptionRule } from '@scry/internal/check-options';
-import { groupMask } from './cidr.ts';
-import { formatIpAddress, type IpAddress, parseIpAddress } from './ip-address.ts';
+import { groupMask } from '@scry/internal/cidr';
+import { formatIpAddress, type IpAddress, parseIpAddress } from '@scry/internal/ip-address';
 
 /** How many IPv6 addresses are one client. */
 export interface IpKeyOptions {

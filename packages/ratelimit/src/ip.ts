@@ -1,2 +1,2 @@
-export { clientIp, type TrustProxy } from './client-ip.ts';
+export { clientIp, type TrustProxy } from '@scry/internal/client-ip';
 export { type IpKeyOptions, ipKey } from './ip-key.ts';

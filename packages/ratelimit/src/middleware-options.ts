@@ -1,5 +1,5 @@
 import { aFunction, aString, checkOptions, type OptionRules } from '@scry/internal/check-options';
-import { readTrustProxy, type Trust, type TrustProxy } from './client-ip.ts';
+import { readTrustProxy, type Trust, type TrustProxy } from '@scry/internal/client-ip';
 import type { Decision } from './decision.ts';
 import type { RateLimitEvent } from './events.ts';
 import type { ExemptPaths } from './exempt-paths.ts';

@@ -1,19 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { WrongInput } from '@scry/internal/command-line';
-
-export function readJsonFile(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new WrongInput(`${file} cannot be read: ${messageOf(error)}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new WrongInput(`${file} is no JSON: ${messageOf(error)}`);
-  }
-}
 
 export function writeTextFile(file: string, text: string): void {
   written(file, () => writeFileSync(file, text));

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CommandOption, type Typed, WrongInput } from '@scry/internal/command-line';
+import { readJsonFile } from '@scry/internal/read-json';
 import type { Chaos } from '../chaos-api.ts';
 import { readChaosToolkit } from '../experiment/chaos-toolkit/read-chaos-toolkit.ts';
 import { conversions } from '../experiment/chaos-toolkit/variables.ts';
 import { defineExperiment } from '../experiment/define-experiment.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-
-import { messageOf, readJsonFile } from './files.ts';
+import { messageOf } from './files.ts';
 
 export const experimentFile = 'experiment.json|.js';
 export const variableOption: CommandOption = {

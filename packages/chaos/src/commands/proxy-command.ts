@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { type Typed, WrongInput } from '@scry/internal/command-line';
+import { readJsonFile } from '@scry/internal/read-json';
 import { onProcessSignals } from '../experiment/interruption.ts';
 import { createToxiproxyServer } from '../proxy/create-toxiproxy-server.ts';
 import type { ProxySpec, ToxiproxyServer } from '../proxy/toxiproxy-options.ts';
 import type { Command } from './command.ts';
-import { messageOf, readJsonFile } from './files.ts';
+import { messageOf } from './files.ts';
 
 export const proxyCommand: Command = {
   name: 'proxy',

@@ -1,6 +1,6 @@
+import { readJsonFile } from '@scry/internal/read-json';
 import { readJournal } from '../experiment/read-journal.ts';
 import type { Command } from './command.ts';
-import { readJsonFile } from './files.ts';
 import { experimentFile, loadExperiment, variableOption } from './load-experiment.ts';
 import { performRun } from './perform-run.ts';
 import { reportOptions } from './report-options.ts';

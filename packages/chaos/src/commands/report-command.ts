@@ -1,7 +1,8 @@
 import { WrongInput } from '@scry/internal/command-line';
+import { readJsonFile } from '@scry/internal/read-json';
 import { readJournal } from '../experiment/read-journal.ts';
 import type { Command } from './command.ts';
-import { readJsonFile, writeTextFile } from './files.ts';
+import { writeTextFile } from './files.ts';
 import { formats } from './report-options.ts';
 
 export const reportCommand: Command = {

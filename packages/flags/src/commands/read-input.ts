@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type CommandOption, WrongInput } from '@scry/internal/command-line';
+import { readJsonFile, readObjectOption } from '@scry/internal/read-json';
 import type { Given } from '@scry/internal/run-report-command';
 import { createFlags } from '../create-flags.ts';
 import { defineFlags } from '../define-flags.ts';
@@ -26,7 +26,7 @@ export const unitsOption: CommandOption = {
 };
 
 export function parseFile(file: string): ParseResult {
-  return parseDocument(readJson(file));
+  return parseDocument(readJsonFile(file));
 }
 
 /** A document. @throws WrongInput with every problem of it. */
@@ -48,14 +48,9 @@ export function requireKey(document: FlagDocument, key: string): void {
   throw new WrongInput(`there is no flag ${key}, expected one of ${Object.keys(document.flags).join(', ')}`);
 }
 
-export function readContext({ context }: Given): EvaluationContext {
-  if (context === undefined) return {};
-  const value = context.startsWith('@') ? readJson(context.slice(1)) : parsed(context, '--context');
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new WrongInput(`--context must be a JSON object, got ${context}`);
-  }
+export function readContext(options: Given): EvaluationContext {
   // What JSON has is what a context may have.
-  return value as EvaluationContext;
+  return (readObjectOption(options, 'context') ?? {}) as EvaluationContext;
 }
 
 export function readUnits({ units = '10000' }: Given): number {
@@ -69,27 +64,4 @@ export function readTime({ at }: Given): () => number {
   const time = Date.parse(at);
   if (Number.isNaN(time)) throw new WrongInput(`--at must be a time in ISO 8601, got ${at}`);
   return () => time;
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new WrongInput(`${file} cannot be read: ${messageOf(error)}`);
-  }
-  return parsed(text, file);
-}
-
-function parsed(text: string, from: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new WrongInput(`${from} is no JSON: ${messageOf(error)}`);
-  }
-}
-
-function messageOf(error: unknown): string {
-  // Thrown by the file system or by JSON.parse.
-  return (error as Error).message;
 }

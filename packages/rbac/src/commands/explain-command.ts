@@ -1,14 +1,8 @@
+import { readObjectOption } from '@scry/internal/read-json';
 import type { ReportCommand } from '@scry/internal/run-report-command';
 import type { ConditionTrace, Explanation } from '../decision.ts';
 import * as questionOptions from './question-options.ts';
-import {
-  looseRbac,
-  readJsonOption,
-  readPolicyFile,
-  requireJsonOption,
-  requireOption,
-  requirePermission,
-} from './read-input.ts';
+import { looseRbac, readPolicyFile, requireObjectOption, requireOption, requirePermission } from './read-input.ts';
 
 export const explainCommand: ReportCommand = {
   name: 'explain',
@@ -23,8 +17,8 @@ export const explainCommand: ReportCommand = {
   run(options, file) {
     const policy = readPolicyFile(file);
     const permission = requirePermission(policy, requireOption(options, 'permission'));
-    const who = requireJsonOption(options, 'who');
-    const [resource, context] = ['resource', 'context'].map((name) => readJsonOption(options, name));
+    const who = requireObjectOption(options, 'who');
+    const [resource, context] = ['resource', 'context'].map((name) => readObjectOption(options, name));
     const explanation = looseRbac(policy).explain(who, permission, resource, context);
     return { data: explanation, lines: linesOf(permission, explanation) };
   },

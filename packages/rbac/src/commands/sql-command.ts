@@ -1,16 +1,10 @@
 import { WrongInput } from '@scry/internal/command-line';
+import { readObjectOption } from '@scry/internal/read-json';
 import type { ReportCommand } from '@scry/internal/run-report-command';
 import type { Permission, Policy } from '../vocabulary.ts';
 import type { Column } from '../where-options.ts';
 import * as questionOptions from './question-options.ts';
-import {
-  looseRbac,
-  readJsonOption,
-  readPolicyFile,
-  requireJsonOption,
-  requireOption,
-  requirePermission,
-} from './read-input.ts';
+import { looseRbac, readPolicyFile, requireObjectOption, requireOption, requirePermission } from './read-input.ts';
 
 export const sqlCommand: ReportCommand = {
   name: 'sql',
@@ -34,10 +28,10 @@ export const sqlCommand: ReportCommand = {
     if (dialect !== 'postgres' && dialect !== 'sqlite') {
       throw new WrongInput(`--dialect must be postgres or sqlite, got ${dialect}`);
     }
-    const who = requireJsonOption(options, 'who');
-    const context = readJsonOption(options, 'context');
+    const who = requireObjectOption(options, 'who');
+    const context = readObjectOption(options, 'context');
     // `where` checks each column.
-    const columns = (readJsonOption(options, 'columns') ?? {}) as Record<string, Column>;
+    const columns = (readObjectOption(options, 'columns') ?? {}) as Record<string, Column>;
     const all = { ...ownColumns(policy, permission), ...columns };
     try {
       const clause = looseRbac(policy).where(who, permission, {

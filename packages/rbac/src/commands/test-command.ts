@@ -1,9 +1,10 @@
 import { WrongInput } from '@scry/internal/command-line';
+import { isJsonObject, type JsonObject, readJsonFile } from '@scry/internal/read-json';
 import type { ReportCommand } from '@scry/internal/run-report-command';
 import type { Decision } from '../decision.ts';
 import type { Rbac } from '../rbac.ts';
 import type { Permission } from '../vocabulary.ts';
-import { type JsonObject, looseRbac, readJsonFile, readPolicyFile, requirePermission } from './read-input.ts';
+import { looseRbac, readPolicyFile, requirePermission } from './read-input.ts';
 
 /** A question and its right answer, as it stands in a file of cases. */
 interface Case {
@@ -73,21 +74,17 @@ function readCases(file: unknown, name: string): Case[] {
 }
 
 function problemsOf(each: unknown): string[] {
-  if (!isObject(each)) return [' must be an object'];
+  if (!isJsonObject(each)) return [' must be an object'];
   const { name, who, permission, resource, context, expect } = each;
   const unknown = Object.keys(each).filter((key) => !keys.includes(key));
   const isAnswer = typeof expect === 'string' && (outcomes.includes(expect) || Object.hasOwn(codes, expect));
   return [
     ...unknown.map((key) => `.${key} is unknown, expected ${keys.join(', ')}`),
     ...(name === undefined || typeof name === 'string' ? [] : ['.name must be a string']),
-    ...(isObject(who) ? [] : ['.who must be an object']),
+    ...(isJsonObject(who) ? [] : ['.who must be an object']),
     ...(typeof permission === 'string' ? [] : ['.permission must be a string']),
-    ...(resource === undefined || isObject(resource) ? [] : ['.resource must be an object']),
-    ...(context === undefined || isObject(context) ? [] : ['.context must be an object']),
+    ...(resource === undefined || isJsonObject(resource) ? [] : ['.resource must be an object']),
+    ...(context === undefined || isJsonObject(context) ? [] : ['.context must be an object']),
     ...(isAnswer ? [] : [`.expect must be one of ${[...outcomes, ...Object.keys(codes)].join(', ')}`]),
   ];
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

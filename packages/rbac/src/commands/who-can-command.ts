@@ -1,16 +1,10 @@
 import { WrongInput } from '@scry/internal/command-line';
+import { isJsonObject, type JsonObject, readJsonOption, readObjectOption } from '@scry/internal/read-json';
 import type { Given, Report, ReportCommand } from '@scry/internal/run-report-command';
 import { cellOf, roleRules } from '../role-rules.ts';
 import type { Permission, Policy } from '../vocabulary.ts';
 import * as questionOptions from './question-options.ts';
-import {
-  type JsonObject,
-  looseRbac,
-  readJsonOption,
-  readPolicyFile,
-  requireOption,
-  requirePermission,
-} from './read-input.ts';
+import { looseRbac, readPolicyFile, requireOption, requirePermission } from './read-input.ts';
 import { table } from './table.ts';
 
 export const whoCanCommand: ReportCommand = {
@@ -53,10 +47,10 @@ function rolesReport(policy: Policy, permission: Permission): Report {
 
 function principalsReport(policy: Policy, permission: Permission, options: Given): Report {
   const principals = readJsonOption(options, 'principals');
-  if (!Array.isArray(principals) || !principals.every((each) => typeof each === 'object' && each !== null)) {
+  if (!Array.isArray(principals) || !principals.every(isJsonObject)) {
     throw new WrongInput('--principals must be a JSON list of objects');
   }
-  const [resource, context] = ['resource', 'context'].map((name) => readJsonOption(options, name));
+  const [resource, context] = ['resource', 'context'].map((name) => readObjectOption(options, name));
   const rbac = looseRbac(policy);
   const found = principals.filter((each: JsonObject) => rbac.check(each, permission, resource, context));
   // A principal without an id is told by all that it is.

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { clientIp, type TrustProxy } from '../src/ip.ts';
+import { clientIp, type TrustProxy } from '../client-ip.ts';
 
 describe('clientIp', () => {
   test('trusts no X-Forwarded-For by default', () => {
