@@ -43,12 +43,25 @@ describe('the last known answer', () => {
   test('is given after a moment while the source is slow, and what came late is the next one', async () => {
     await answer('one');
     const asked = slow(5_000, 'late');
-    await vi.advanceTimersByTimeAsync(249);
+    await vi.advanceTimersByTimeAsync(399);
     expect(stale).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(await asked).toBe('one');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await down()).toBe('late');
+  });
+
+  test('is given sooner once the source was slow, until it is quick again', async () => {
+    await answer('one');
+    const staleAfter = async () => {
+      const before = Date.now();
+      const asked = slow(5_000, 'late').then(() => Date.now() - before);
+      await vi.advanceTimersByTimeAsync(5_000);
+      return asked;
+    };
+    expect([await staleAfter(), await staleAfter()]).toEqual([400, 100]);
+    expect(await answer('two')).toBe('two');
+    expect(await staleAfter()).toBe(400);
   });
 
   test('leaves no timer behind', async () => {

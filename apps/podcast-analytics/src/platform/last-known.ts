@@ -16,8 +16,10 @@ export interface LastKnownOptions {
   readonly isOutage: (error: unknown) => boolean;
   /** Told when the last answer is given in place of a new one: from when it is, in epoch milliseconds. */
   readonly onStale: (since: number) => void;
-  /** How long an answer is waited for while there is an older one. @default 250 */
+  /** How long an answer is waited for while there is an older one. @default 400 */
   readonly waitMs?: number;
+  /** The same once one was late, until another comes within it. @default 100 */
+  readonly lateMs?: number;
   /** @default one hour */
   readonly maxAgeMs?: number;
   /** @default 500 */
@@ -30,9 +32,9 @@ interface Answer {
 }
 
 export function createLastKnown(options: LastKnownOptions): LastKnown {
-  const { now, isOutage, onStale, waitMs = 250, maxAgeMs = 3_600_000, maxEntries = 500 } = options;
+  const { now, isOutage, onStale, waitMs = 400, lateMs = 100, maxAgeMs = 3_600_000, maxEntries = 500 } = options;
   const answers = new Map<string, Answer>();
-  const ask = createQuestions(waitMs);
+  const ask = createQuestions(waitMs, lateMs);
 
   async function loadAndKeep(key: string, load: () => Promise<unknown>): Promise<unknown> {
     const value = await load();

@@ -11,14 +11,24 @@ export interface Question<T> {
 /** Asks, or joins those who wait for the answer to the same question. */
 export type Ask = <T>(key: string, load: () => Promise<T>) => Question<T>;
 
-/** Asks the same thing once at a time: what is slow is not asked again by all who wait for it. @param waitMs the moment */
-export function createQuestions(waitMs: number): Ask {
+/**
+ * Asks the same thing once at a time: what is slow is not asked again by all who wait for it.
+ *
+ * @param waitMs the moment.
+ * @param lateMs the moment once an answer was late, until one comes within it: what was waited for in vain is not waited for as
+ * long each time.
+ */
+export function createQuestions(waitMs: number, lateMs = waitMs): Ask {
   const underWay = new Map<string, Question<unknown>>();
+  let patienceMs = waitMs;
 
   function begin(key: string, load: () => Promise<unknown>): Question<unknown> {
     const answer = load().finally(() => underWay.delete(key));
-    const soon = unlessLate(answer, waitMs);
-    for (const unheard of [answer, soon]) unheard.catch(() => {}); // whoever waits for it is told
+    const soon = unlessLate(answer, patienceMs);
+    const learn = (first: unknown) => {
+      patienceMs = first === late ? lateMs : waitMs;
+    };
+    for (const unheard of [answer, soon.then(learn)]) unheard.catch(() => {}); // whoever waits for it is told
     const question = { answer, soon };
     underWay.set(key, question);
     return question;

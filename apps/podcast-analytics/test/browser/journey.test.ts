@@ -91,8 +91,10 @@ describeWith(chromium, 'a visitor of the demo', () => {
       page.getByRole('link', { name: '1 rejected lines of journey.csv' }).click(),
     ]);
     expect(await readFile(await rejects.path(), 'utf8')).toContain('no hit');
-    await page.goto(visitor.url);
     const option = page.getByLabel('Show').locator('option', { hasText: 'journey' });
+    // A page that takes long shows what it was before, and says so: whoever looks again sees the new show.
+    const look = () => page.goto(visitor.url).then(() => option.count());
+    await expect.poll(look, { timeout: 30_000, interval: 250 }).toBe(1);
     await page.goto(`${visitor.url}/?show=${encodeURIComponent((await option.getAttribute('value')) ?? '')}`);
     expect(await page.locator('#total').textContent()).toBe('3');
     await page.locator('#apps [data-downloads]').first().click();
