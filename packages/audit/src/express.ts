@@ -1,7 +1,7 @@
 import { createRequestContext, type RequestContextOptions } from './request-context.ts';
 
-export type { RequestContextOptions } from './request-context.ts';
 export type { TrustProxy } from '@scry/internal/client-ip';
+export type { RequestContextOptions } from './request-context.ts';
 
 /** What is read of a request: those of Express, connect and `node:http` have it. */
 export interface NodeRequest {

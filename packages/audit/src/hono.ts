@@ -1,8 +1,8 @@
 import type { Context, Env, MiddlewareHandler } from 'hono';
 import { createRequestContext, type RequestContextOptions } from './request-context.ts';
 
-export type { RequestContextOptions } from './request-context.ts';
 export type { TrustProxy } from '@scry/internal/client-ip';
+export type { RequestContextOptions } from './request-context.ts';
 
 /** What @hono/node-server hands on of the connection. */
 interface NodeBindings {

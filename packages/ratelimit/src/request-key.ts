@@ -1,7 +1,7 @@
-import { andThen } from './and-then.ts';
 import { clientAddress } from '@scry/internal/client-ip';
-import { digest } from './digest.ts';
 import { parseIpAddress } from '@scry/internal/ip-address';
+import { andThen } from './and-then.ts';
+import { digest } from './digest.ts';
 import { addressKey } from './ip-key.ts';
 import type { LimitBy, MiddlewareSettings } from './middleware-options.ts';
 import { normalisePath, pathOf } from './normalise-path.ts';
