@@ -31,7 +31,7 @@ export interface ThrottleOptions {
 
 /** Begins fewer operations the more of them fail. */
 export interface Throttle {
-  /** Runs the operation, or rejects at once with a `ThrottledError`. */
+  /** Runs the operation, or rejects at once with a `ThrottledError` (`SCRY_THROTTLED`). */
   run<T>(operation: () => T | PromiseLike<T>): Promise<T>;
   /** The probability with which the next call is not begun, in [0, 1). */
   readonly rejectionRate: number;

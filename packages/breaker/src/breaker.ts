@@ -12,7 +12,13 @@ import type { BreakerSnapshot } from './snapshot.ts';
 
 /** A circuit breaker. Its methods work when they are taken out of it. */
 export interface Breaker {
-  /** Runs the operation, or rejects at once with a `BreakerOpenError`. */
+  /**
+   * Runs the operation, or rejects at once.
+   *
+   * @throws BreakerOpenError (`SCRY_BREAKER_OPEN`) when the call is not let in.
+   * @throws TimeoutError (`SCRY_TIMEOUT`) when it takes longer than `timeoutMs`.
+   * @throws the signal's reason when it aborts.
+   */
   run<T>(operation: Operation<T>, call?: CallOptions): Promise<T>;
   /** The function with this breaker around it; `this`, `name` and `length` stay. */
   wrap<A extends unknown[], R>(fn: (this: unknown, ...args: A) => R | PromiseLike<R>): (...args: A) => Promise<R>;

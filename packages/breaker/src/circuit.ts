@@ -58,8 +58,6 @@ export class Circuit {
     this.settings = settings;
     this.isTimed = slowCallMs < Infinity || classify !== undefined;
     this.window = createWindow(settings.window);
-    this.direct = undefined;
-    this.#beneath = undefined;
     this.#mode = initial ? this.#restored(initial) : { type: 'closed', consecutiveFailures: 0 };
     this.#shared =
       store &&
@@ -202,7 +200,9 @@ export class Circuit {
     if (mode.type !== 'open' || mode.untilMs > nowMs) return mode;
     const { streak, cause, pause } = mode;
     const leaseMs = this.settings.probeTimeoutMs ?? pause.plainMs;
-    if (this.#shared && !this.#shared.mayProbe(nowMs, leaseMs)) return mode;
+    const mayProbe = this.#shared?.mayProbe(nowMs, leaseMs) ?? true;
+    // An observer that hears there of a failing store may call, and so come first.
+    if (!mayProbe || mode !== this.#mode) return this.#mode;
     const next = this.#draw(streak + 1);
     this.#enter({ type: 'half-open', streak, cause, leases: new Map(), leaseMs, pause, next, successes: 0 }, false);
     return this.#mode;
@@ -264,14 +264,20 @@ export class Circuit {
     const { name, onEvent } = this.settings;
     this.#mode = mode;
     this.direct = undefined;
-    if (this.#shared && isOwn && (mode.type === 'open' || mode.type === 'closed')) {
-      this.#shared.publish(this.settings.clock.now(), this.snapshot());
-    }
+    if (this.#shared) this.#share(this.#shared, isOwn);
     if (!onEvent) return;
     if (mode.type === 'open') {
       const { pause, streak, cause } = mode;
       this.#tell({ type: 'open', name, openMs: pause.openMs, streak, cause });
     } else this.#tell({ type: mode.type, name });
+  }
+
+  #share(shared: SharedState, isOwn: boolean): void {
+    shared.forget();
+    const snapshot = this.snapshot();
+    // An opening that is over when it is noticed reads half-open: another process may be probing by now, or have closed.
+    const isNews = snapshot.state === 'open' || snapshot.state === 'closed';
+    if (isOwn && isNews) shared.publish(this.settings.clock.now(), snapshot);
   }
 
   #tellEnd(verdict: Verdict, slow: boolean, stale: boolean, error: unknown): void {

@@ -78,9 +78,8 @@ export class SharedState {
     return false;
   }
 
-  /** Tells the others. What was asked before is about a state that is over. */
+  /** Tells the others. */
   publish(nowMs: number, snapshot: BreakerSnapshot): void {
-    this.#forget();
     if (this.#publication) this.#publication.isVoid = true;
     const ttlMs = snapshot.state === 'open' ? Math.ceil(snapshot.remainingMs) : closedTtlMs;
     this.#publication = this.#ask(
@@ -90,6 +89,13 @@ export class SharedState {
         this.#publication = undefined;
       },
     );
+  }
+
+  /** What was asked is about a state that is over: an answer, and a lease that came already, are void. */
+  forget(): void {
+    if (this.#load) this.#load.isVoid = true;
+    if (this.#lease) this.#lease.isVoid = true;
+    this.#load = this.#lease = undefined;
   }
 
   #ask<T>(askedAt: number, command: () => PromiseLike<T>, onAnswer: (answer: T) => void): Question {
@@ -110,16 +116,10 @@ export class SharedState {
 
   /** Goes on alone, and asks less and less often whether that is over. */
   #fail(error: unknown): void {
-    this.#forget();
+    this.forget();
     this.#isAway = true;
     this.#pollMs = Math.min(longestPollMs, this.#pollMs * 2);
     this.#listener.onError(error);
-  }
-
-  #forget(): void {
-    if (this.#load) this.#load.isVoid = true;
-    if (this.#lease) this.#lease.isVoid = true;
-    this.#load = this.#lease = undefined;
   }
 }
 

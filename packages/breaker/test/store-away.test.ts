@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type BreakerSnapshot, createBreaker } from '../src/index.ts';
 import { call, createFleet } from './fleet.ts';
 import { down, flushed } from './operations.ts';
@@ -30,6 +30,20 @@ describe('without its store a breaker', () => {
     expect(await call(one)).toBe(false);
     await clock.advance(1);
     expect(await call(one)).toBe(true);
+  });
+
+  test('sends one probe, also where the observer of the failure calls it', async () => {
+    const { breakers, clock, onEvent, store } = createFleet(1);
+    const [one] = breakers;
+    await call(one, () => Promise.reject(down));
+    await clock.advance(10_000);
+    store.leaseProbe.mockReturnValueOnce(new Promise(() => {}));
+    await call(one);
+    const probe = vi.fn(() => new Promise(() => {}));
+    onEvent.mockImplementation(({ type }) => type === 'store-error' && void one?.run(probe));
+    await clock.advance(1_001);
+    expect(await call(one)).toBe(false);
+    expect(probe).toHaveBeenCalledTimes(1);
   });
 
   test('asks less and less often, half a minute apart at the most', async () => {

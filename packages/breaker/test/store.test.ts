@@ -79,6 +79,34 @@ describe('breakers that share a store', () => {
     expect(await call(one)).toBe(true);
   });
 
+  test('ask for the lease anew each time that they have been open', async () => {
+    const { breakers, clock, store } = createFleet(1);
+    const [one] = breakers;
+    await call(one, () => Promise.reject(down));
+    await clock.advance(10_000);
+    // Another process has closed meanwhile: the lease that comes with this answer is of no use any more.
+    store.load.mockResolvedValueOnce(createBreaker().snapshot());
+    await call(one);
+    expect(one?.state).toBe('closed');
+    await clock.advance(500);
+    store.load.mockResolvedValueOnce({ ...createBreaker().snapshot(), state: 'open', remainingMs: 5_000 });
+    await call(one);
+    await clock.advance(5_000);
+    store.leaseProbe.mockResolvedValue(false);
+    for (let time = 0; time < 3; time++) expect(await call(one)).toBe(false);
+    expect(store.leaseProbe).toHaveBeenCalledTimes(2);
+  });
+
+  test('do not tell of an opening that is over when it is noticed', async () => {
+    const { clock, one, store } = await createOpenFleet();
+    await clock.advance(10_000);
+    await call(one);
+    one?.run(() => new Promise(() => {}));
+    await clock.advance(60_000);
+    await call(one);
+    expect(store.publish.mock.calls.map(([, { state }]) => state)).toEqual(['open']);
+  });
+
   test('ask nothing while nobody calls, and set no timer', async () => {
     const { breakers, clock, store } = createFleet(1);
     await call(breakers[0]);
