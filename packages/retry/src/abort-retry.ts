@@ -9,7 +9,7 @@ class AbortRetryError extends Error {
 /**
  * Ends the retrying from inside the operation: the call rejects with `error` itself.
  *
- * @throws always; never returns.
+ * @throws always; never returns. Where nothing retries, its error is seen: `SCRY_ABORT_RETRY`, `cause` is `error`.
  * @example
  * await retry(async () => {
  *   const response = await fetch(url);

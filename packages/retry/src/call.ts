@@ -94,7 +94,9 @@ export class Call<T> {
       const wanted = await this.#bounded(() => retryIf(outcome.error, this.#attempts), Infinity);
       return wanted === false ? { outcome, reason: 'not-retryable' } : this.#plan(outcome, wanted);
     } catch (error) {
-      return this.#over(outcome) ?? { outcome: { error }, reason: 'not-retryable' };
+      // A `retryIf` that was cut ends as the call does; what either of them throws itself is never lost.
+      const over = 'error' in outcome ? this.#over(outcome) : undefined;
+      return over ?? { outcome: { error }, reason: 'not-retryable' };
     }
   }
 

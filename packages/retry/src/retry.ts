@@ -6,7 +6,12 @@ import { type CallOptions, checkCall, type Policy, type RetryOptions, readOption
 
 /** A policy to run many operations with. */
 export interface Retry {
-  /** Runs the operation, again where the policy says so. */
+  /**
+   * Runs the operation, again where the policy says so. Rejects with what the last attempt failed with.
+   *
+   * @throws TimeoutError (`SCRY_TIMEOUT`) when the deadline passes; its `cause` is what the last attempt failed with.
+   * @throws the signal's reason when it aborts.
+   */
   run<T>(operation: Operation<T>, call?: CallOptions): Promise<T>;
   /** The function with this policy around it; `this`, `name` and `length` stay. */
   wrap<A extends unknown[], R>(fn: (this: unknown, ...args: A) => R | PromiseLike<R>): (...args: A) => Promise<R>;
@@ -44,9 +49,9 @@ export function createRetry(options: RetryOptions | PresetName = {}): Retry {
 /** The same for every factory, whose name stands in the errors about its options. */
 export function createPolicy(policy: Policy): Retry {
   const { attempts, attemptTimeoutMs, deadlineMs, signal, retryResult } = policy;
-  const unbounded = attempts === Infinity && deadlineMs === Infinity && !signal;
-  // Nothing to watch over during an attempt, and nothing to ask about its result.
-  const plain = attemptTimeoutMs === Infinity && deadlineMs === Infinity && !signal && !retryResult && !unbounded;
+  // Nothing to watch over during an attempt, nothing to ask about its result, and an end to it all.
+  const plain =
+    attemptTimeoutMs === Infinity && deadlineMs === Infinity && !signal && !retryResult && attempts < Infinity;
 
   // One for all calls: a closure for each would cost an allocation on the way of success.
   const onSuccess = <T>(value: T): T => {
@@ -68,7 +73,8 @@ export function createPolicy(policy: Policy): Retry {
 
   async function runBounded<T>(operation: Operation<T>, call: CallOptions = {}): Promise<T> {
     checkCall(call);
-    if (unbounded && !call.signal && (call.deadlineMs ?? Infinity) === Infinity) {
+    const isBounded = attempts < Infinity || (call.deadlineMs ?? deadlineMs) < Infinity;
+    if (!isBounded && !signal && !call.signal) {
       throw new RangeError('retry: attempts: Infinity needs a deadlineMs or a signal');
     }
     return new Call(policy, operation, call).run();

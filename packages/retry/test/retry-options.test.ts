@@ -84,6 +84,9 @@ describe('options', () => {
     await expect(endless.run(() => 1, { deadlineMs: 10 })).resolves.toBe(1);
     await expect(endless.run(() => 1, { signal: new AbortController().signal })).resolves.toBe(1);
     await expect(retry(() => 1, { attempts: Infinity, deadlineMs: 10 })).resolves.toBe(1);
+    const bounded = createRetry({ ...atOnce, attempts: Infinity, deadlineMs: 10 });
+    await expect(bounded.run(() => 1)).resolves.toBe(1);
+    await expect(bounded.run(() => 1, { deadlineMs: Infinity })).rejects.toThrow(RangeError);
   });
 
   test('may be a preset by name', async () => {

@@ -39,9 +39,10 @@ describe('retryResult', () => {
     await expect(retry(operation, { clock: frozen, deadlineMs: 50, retryResult: () => true })).resolves.toBe(503);
   });
 
-  test('ends the call with what it throws', async () => {
+  test.each([1, 3])('ends the call with what it throws, after the last attempt too (of %d)', async (attempts) => {
     const broken = new Error('retryResult is broken');
     const result = retry(() => 1, {
+      attempts,
       retryResult: () => {
         throw broken;
       },
