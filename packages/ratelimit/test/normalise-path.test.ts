@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { exemptPathTest } from '../src/exempt-paths.ts';
 import { normalisePath, pathOf } from '../src/normalise-path.ts';
 
 describe('normalisePath', () => {
@@ -32,39 +31,5 @@ describe('pathOf', () => {
     ['', ''],
   ])('finds in the target %j the path %j', (target, path) => {
     expect(pathOf(target)).toBe(path);
-  });
-});
-
-describe('exemptPathTest', () => {
-  const isExempt = exemptPathTest(['/health', '/docs/*', '/a.b', '/*/ready', /^\/metrics/y]);
-
-  test.each(['/health', '/health/', '/docs/a/', '/docs/a/b', '/docs/caf%C3%A9', '/a.b', '/v1/ready', '/metrics/x'])(
-    'finds %s exempt, each time',
-    (path) => {
-      expect([isExempt?.(path), isExempt?.(path)]).toEqual([true, true]);
-    },
-  );
-
-  test.each([
-    '/',
-    '/healthy',
-    '//health',
-    '/Health',
-    '/%68ealth',
-    '/docs',
-    '/docs/',
-    '/aab',
-    '/docs/../admin',
-    '/docs/%2e%2e/admin',
-    '/docs/..%2fadmin',
-    '/admin/../docs/x',
-    '/admin/%2e%2e/docs/x',
-    '/x/metrics',
-  ])('does not find %s exempt', (path) => {
-    expect(isExempt?.(path)).toBe(false);
-  });
-
-  test('asks nothing where no path is listed', () => {
-    expect(exemptPathTest([])).toBeUndefined();
   });
 });
