@@ -1,6 +1,7 @@
 import { isPromiseLike } from './and-then.ts';
 import { createGate, type Entry, type Gate } from './gate.ts';
 import type { RateLimitOptions } from './middleware-options.ts';
+import { normalisePath } from './normalise-path.ts';
 import type { RequestView } from './request-key.ts';
 
 export type { TrustProxy } from '@scry/internal/client-ip';
@@ -40,7 +41,9 @@ const view: RequestView<NodeRequest> = {
   header: (request, name) => request.headers[name],
   method: (request) => request.method,
   target: (request) => request.originalUrl ?? request.url ?? '/',
-  route: ({ route, baseUrl = '' }) => (route?.path === undefined ? undefined : baseUrl + String(route.path)),
+  // The path of the mount is what the client wrote, and Express is blind to its case.
+  route: ({ route, baseUrl = '' }) =>
+    route?.path === undefined ? undefined : normalisePath(baseUrl).toLowerCase() + String(route.path),
 };
 
 /**

@@ -23,6 +23,18 @@ describe('middlewares that are configured alike', () => {
     expect((await send('/stats')).headers['x-ratelimit-remaining']).toBe('4');
   });
 
+  test('limit a route of Express under one key, in whatever notation its mount is sent', async () => {
+    const app = express();
+    const shows = express.Router();
+    shows.get('/:id', forExpress({ requestsPerWindow: 9, limitBy: 'endpoint' })(), (_, response) => {
+      response.send('ok');
+    });
+    app.use('/API/shows', shows);
+    const send = await listen(app);
+    for (const path of ['/API/shows/1', '/api/shows/1', '/Api/sHows/1']) await send(path);
+    expect((await send('/api/SHOWS/2')).headers['x-ratelimit-remaining']).toBe('5');
+  });
+
   test('limit the scopes of Fastify apart, and all routes of a scope together', async () => {
     const limited = forFastify({ requestsPerWindow: 3 });
     const app = createFastify();
