@@ -24,9 +24,12 @@ export interface RateLimiter<Async extends boolean = false> {
   peek(key: string, cost?: number | ConsumeOptions): Result<Async, Decision>;
   /** Gives tokens back, one if not told otherwise; a bucket never gets more than full. */
   refund(key: string, cost?: number | ConsumeOptions): Result<Async, void>;
-  /** Denies the key for so long, whatever it has left. */
+  /**
+   * Denies the key for so long, whatever it has left; 0 lifts a block. Rejects when the store cannot be told: then the key is
+   * blocked in this process only.
+   */
   block(key: string, forMs: number): Result<Async, void>;
-  /** Forgets one key, a block of it included, or all keys. */
+  /** Forgets one key, a block of it included, or all keys. Rejects when the store cannot be told. */
   reset(key?: string): Result<Async, void>;
   /**
    * Resolves when the tokens have been taken, in the order of the calls.

@@ -64,28 +64,35 @@ export class StoreDesk {
   }
 
   async refund(plan: readonly StorePolicy[], key: string, tokens: number): Promise<void> {
-    this.#denials.delete(key);
-    await this.decide(plan, key, -tokens, false);
+    await this.#changing(key, this.decide(plan, key, -tokens, false));
   }
 
   /** Rejects when the store cannot be told; in this process the key is blocked all the same. */
   async block(key: string, forMs: number): Promise<void> {
     const { prefix, policies } = this.#options;
-    this.#denials.delete(key);
     this.#local.block(key, forMs);
-    await this.#inTime(this.#store.block(prefix, key, policies, forMs));
+    await this.#changing(key, this.#inTime(this.#store.block(prefix, key, policies, forMs)));
   }
 
   /** Rejects when the store cannot be told. */
   async reset(key: string | undefined): Promise<void> {
     const { prefix, policies } = this.#options;
-    this.#denials.delete(key);
     this.#local.reset(key);
-    await this.#inTime(this.#store.reset(prefix, key, policies));
+    await this.#changing(key, this.#inTime(this.#store.reset(prefix, key, policies)));
   }
 
   counts(): ReturnType<Memory['counts']> {
     return this.#local.counts();
+  }
+
+  /** Forgets what a key was denied, before the change and, since an older answer may have come meanwhile, after it. */
+  async #changing(key: string | undefined, change: Promise<unknown>): Promise<void> {
+    this.#denials.delete(key);
+    try {
+      await change;
+    } finally {
+      this.#denials.delete(key);
+    }
   }
 
   #batchFor(plan: readonly StorePolicy[], peek: boolean): Batch {
@@ -129,7 +136,10 @@ export class StoreDesk {
     const { plan, peek, requests, askedAt } = batch;
     const each = plan.length * width;
     const expected = requests.length * each;
-    if (figures?.length !== expected) throw new TypeError(`The store must answer with ${expected} figures.`);
+    // Text would be taken for "not exceeded" below.
+    if (figures?.length !== expected || !figures.every(Number.isInteger)) {
+      throw new TypeError(`The store must answer with ${expected} integers.`);
+    }
     if (!this.#settle(batch)) return;
     const { name, onEvent } = this.#options;
     if (this.#health.succeed() && onEvent) observe(onEvent, { type: 'recovered', name });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RateLimiter } from '../src/index.ts';
 import { limiterOver } from './limiter-over.ts';
 
 describe('a denial', () => {
@@ -42,6 +43,29 @@ describe('a denial', () => {
     await limiter.consume('10000', 11);
     expect(decide).toHaveBeenCalledTimes(asked);
     await limiter.consume('0', 11);
+    expect(decide).toHaveBeenCalledTimes(asked + 1);
+  });
+
+  test.each<[string, (limiter: RateLimiter<true>) => Promise<void>]>([
+    ['a reset', ({ reset }) => reset('key')],
+    ['a reset of all keys', ({ reset }) => reset()],
+    ['a refund', ({ refund }) => refund('key', 10)],
+    ['a block that is lifted', ({ block }) => block('key', 0)],
+  ])('that was under way is not remembered after %s', async (_, end) => {
+    const { limiter, decide } = limiterOver({ batch: false });
+    await limiter.consume('key', 10);
+    let answer: (figures: number[]) => void = () => {};
+    decide.mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    const denied = limiter.consume('key');
+    const ended = end(limiter);
+    answer([1, 0, 9e6, 9e6, 9e6]);
+    await Promise.all([denied, ended]);
+    const asked = decide.mock.calls.length;
+    await limiter.consume('key');
     expect(decide).toHaveBeenCalledTimes(asked + 1);
   });
 });

@@ -102,12 +102,15 @@ describe('a store that does not answer', () => {
     expect([clock.pending, limiter.stats().degraded]).toEqual([0, 0]);
   });
 
-  test.each([[[1]], [undefined]])('or answers with what is no answer: %j', async (figures) => {
-    const { limiter, decide, events } = limiterOver();
-    decide.mockResolvedValueOnce(figures as number[]);
-    expect(await limiter.consume('key')).toMatchObject({ degraded: 'local' });
-    expect(events[0]).toMatchObject({ error: new TypeError('The store must answer with 5 figures.') });
-  });
+  test.each([[[1]], [undefined], [['1', '0', '1', '1', '1']], [[1n, 0n, 1n, 1n, 1n]], [[1, Number.NaN, 1, 1, 1]]])(
+    'or answers with what is no answer: %o',
+    async (figures) => {
+      const { limiter, decide, events } = limiterOver();
+      decide.mockResolvedValueOnce(figures as number[]);
+      expect(await limiter.consume('key')).toMatchObject({ degraded: 'local' });
+      expect(events[0]).toMatchObject({ error: new TypeError('The store must answer with 5 integers.') });
+    },
+  );
 
   test('and that throws at once, is no different', async () => {
     const { limiter, state } = limiterOver();
