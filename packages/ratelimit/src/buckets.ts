@@ -114,6 +114,13 @@ export class Buckets {
     for (const { quota, at } of this.#buckets) quota.take(this.#cells, this.#at + at, now, -tokens);
   }
 
+  /** Lifts the blocks that denials have brought upon a key, and forgets its strikes. */
+  forgive(key: string): void {
+    const { cells } = this.#table;
+    const at = this.#table.find(key);
+    for (const { blockAt } of this.#buckets) if (at >= 0 && blockAt >= 0) cells.fill(0, at + blockAt, at + blockAt + 2);
+  }
+
   reset(key?: string): void {
     if (key === undefined) {
       this.#table.clear();

@@ -31,6 +31,7 @@ export function memoryStore(clock: Clock = systemClock): RateLimitStore {
       });
     },
     async block(prefix, key, _policies, forMs) {
+      for (const [plan, buckets] of plans) if (plan.startsWith(`${prefix}[`)) buckets.forgive(key);
       blocks.set(prefix + key, elapsed() + forMs);
     },
     async reset(prefix, key) {

@@ -44,6 +44,7 @@ export class Memory {
   block(key: string, forMs: number): void {
     const now = this.#elapsed();
     const id = this.#idOf(key);
+    for (const buckets of this.#plans.values()) buckets.forgive(id);
     this.#blocks.delete(id);
     for (const [oldest, until] of this.#blocks) {
       if (until > now && this.#blocks.size < this.#options.maxKeys) break;

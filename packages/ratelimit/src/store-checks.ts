@@ -156,6 +156,16 @@ export const contract: Readonly<Record<string, (tested: StoreUnderTest) => Promi
     same(overAndLeft(await decide(policies, [['key', 1]])), [0, 2]);
   },
 
+  'takes its last word on a block, also where a denial has blocked the key': async ({ decide, store, prefix }) => {
+    const policies = [policyOf({ limit: 1, blocks: [2 * hourMs] })];
+    await decide(policies, times(2, ['key', 1]));
+    await store.block(prefix, 'key', policies, hourMs);
+    const [blocked = []] = await decide(policies, [['key', 1]], true);
+    near(blocked[2] ?? 0, hour);
+    await store.block(prefix, 'key', policies, 0);
+    same(overAndLeft(await decide(policies, [['key', 0]])), [0, 0]);
+  },
+
   'blocks a key for ever': async ({ decide, store, prefix }) => {
     await store.block(prefix, 'key', [policyOf()], Infinity);
     const [[over, , micros = 0] = []] = await decide([policyOf()], [['key', 1]]);

@@ -31,6 +31,22 @@ describe('blockMs', () => {
     expect(limiter.peek('key').retryAfterMs).toBe(4_000);
   });
 
+  test('gives way to a block by hand, which has the last word and ends the strikes', async () => {
+    const { limiter, clock } = limiterAt({ limit: 1, windowMs: 1_000, blockMs: (strikes) => strikes * 4_000 });
+    limiter.block('unseen', 1_000);
+    allowedOf(limiter, 2);
+    limiter.block('key', 1_500);
+    expect(limiter.peek('key').retryAfterMs).toBe(1_500);
+    limiter.block('key', 0);
+    await clock.advance(1_000);
+    expect(allowedOf(limiter, 2)).toBe(1);
+    expect(limiter.peek('key').retryAfterMs).toBe(4_000);
+    const plain = limiterAt({ limit: 1, windowMs: 1_000 }).limiter;
+    allowedOf(plain, 2);
+    plain.block('key', 0);
+    expect(timesOf(plain.peek('key'))).toEqual([0, 1_000, 1_000, 1_000]);
+  });
+
   test('blocks by the policy that was exceeded only', async () => {
     const policies = [
       { name: 'blocks', limit: 1, windowMs: 1_000, blockMs: 9_000 },
