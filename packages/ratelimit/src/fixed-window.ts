@@ -13,7 +13,8 @@ export function fixedWindow({ limit, windowMs }: StorePolicy): Quota {
     waitFor: (cells, at, now, tokens) => (tokens > left(cells, at, now) ? cell(cells, at) - now : 0),
     take(cells, at, now, tokens) {
       cells[at + 1] = Math.max(0, taken(cells, at, now) + tokens);
-      if (now >= cell(cells, at)) cells[at] = now + windowMs;
+      // Neither a cost of 0 nor what is given back begins a window.
+      if (tokens > 0 && now >= cell(cells, at)) cells[at] = now + windowMs;
     },
   };
 }

@@ -54,11 +54,14 @@ const customary = {
   'retry-after': 'Retry-After',
 };
 
+/** An Integer of RFC 9651 §3.3.1 has 15 digits at most. */
+const largestInteger = 999_999_999_999_999;
+
 type HeaderName = keyof typeof customary;
 
-/** When everything is there again, in Unix seconds. */
+/** When everything is there again, in Unix seconds: a number also for a key that is blocked for ever. */
 export function resetSeconds({ resetAfterMs }: Decision, nowMs: number): number {
-  return Math.ceil((nowMs + resetAfterMs) / 1_000);
+  return Math.min(Math.ceil((nowMs + resetAfterMs) / 1_000), largestInteger);
 }
 
 /** Hands each header on as it is made, by the name that Node need not put into lower case: a fifth of the time of all. */
@@ -121,7 +124,6 @@ function seconds(ms: number): string {
   return integer(Math.ceil(ms / 1_000));
 }
 
-/** An Integer of RFC 9651 §3.3.1 has 15 digits at most. */
 function integer(value: number): string {
-  return String(Math.min(value, 999_999_999_999_999));
+  return String(Math.min(value, largestInteger));
 }

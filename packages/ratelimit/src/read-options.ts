@@ -62,10 +62,11 @@ const defaults = {
 
 /** Checks options and fills in the defaults. */
 export function readOptions(options: Given): LimiterOptions {
+  const { policies: several, store }: Partial<All> = Object(options);
   const rules = {
-    ...('policies' in Object(options) ? { policies: anObject } : policyRules),
+    ...(several === undefined ? policyRules : { policies: anObject }),
     ...memoryRules,
-    ...('store' in Object(options) ? storeRules : undefined),
+    ...(store === undefined ? undefined : storeRules),
   };
   // Which of the names are there was decided above.
   const given = checkOptions(caller, options as All, rules as OptionRules<All>);

@@ -27,6 +27,17 @@ describe('formatRateLimit', () => {
     expect(draft10(never)).not.toHaveProperty('Retry-After');
   });
 
+  test('tells a key that is blocked for ever in numbers, which a client can read', () => {
+    const never = decisionOf(
+      { allowed: false, retryAfterMs: Infinity },
+      { availableAfterMs: Infinity, resetAfterMs: Infinity },
+    );
+    expect(formatRateLimit(never, { now })).toMatchObject({
+      'X-RateLimit-Reset': '999999999999999',
+      RateLimit: '"default";r=50;t=999999999999999',
+    });
+  });
+
   test('rounds every time up, so that nobody comes back early', () => {
     const decision = decisionOf({ allowed: false, retryAfterMs: 1 }, { availableAfterMs: 1, resetAfterMs: 1 });
     expect(formatRateLimit(decision, { now })).toMatchObject({

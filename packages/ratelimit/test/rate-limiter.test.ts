@@ -55,6 +55,16 @@ describe('consume', () => {
     expect(limiter.stats()).toEqual({ ...nothingYet, allowed: 1 });
   });
 
+  test('begins no window for a cost of 0, nor for a refund', async () => {
+    const { limiter, clock } = limiterAt({ limit: 2, windowMs: 1_000, algorithm: 'fixed-window' });
+    limiter.consume('key');
+    await clock.advance(1_500);
+    limiter.consume('key', 0);
+    limiter.refund('key');
+    await clock.advance(900);
+    expect(limiter.consume('key').resetAfterMs).toBe(1_000);
+  });
+
   test('counts each key by itself, whatever it is called', () => {
     const { limiter } = limiterAt({ limit: 1, windowMs: 1_000 });
     const keys = ['', '__proto__', 'constructor', 'k'.repeat(129), 'k'.repeat(130)];

@@ -56,12 +56,13 @@ describe('options', () => {
     [{ policies: [{ ...policy, window: 1 }] }, 'unknown option window'],
     [{ policies: [policy], limit: 1 }, 'unknown option limit'],
     [{ ...policy, timeoutMs: 5 }, 'unknown option timeoutMs'],
+    [{ ...policy, timeoutMs: 5, store: undefined }, 'unknown option timeoutMs'],
   ])('that nobody knows throw a TypeError: %o', (options, message) => {
     expect(() => createRateLimiter(options as Policies & MemoryOptions)).toThrow(message);
   });
 
   test('may be undefined, and change nothing when they are changed later', () => {
-    const options = { limit: 1, windowMs: 1_000, burst: undefined, store: undefined };
+    const options = { limit: 1, windowMs: 1_000, burst: undefined, policies: undefined, store: undefined };
     const limiter = createRateLimiter(options as unknown as Policies & MemoryOptions);
     options.limit = 99;
     expect(limiter.consume('key')).toMatchObject({ limit: 1 });
