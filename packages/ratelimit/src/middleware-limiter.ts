@@ -18,8 +18,8 @@ export function createLimiter(
 
 /** The policies of a request for which no function says others. */
 export function fixedPolicies(settings: Omit<MiddlewareSettings<never>, 'limiter'>): readonly Policy[] {
-  const { policies, requestsPerWindow, windowSeconds, burstSize } = settings;
+  const { policies, name, requestsPerWindow, windowSeconds, burstSize } = settings;
   if (typeof policies === 'object') return policies;
   const policy = { limit: requestsPerWindow, windowMs: Math.ceil(windowSeconds * 1_000) };
-  return [burstSize === undefined ? policy : { ...policy, burst: burstSize }];
+  return [{ ...policy, ...(name !== undefined && { name }), ...(burstSize !== undefined && { burst: burstSize }) }];
 }

@@ -54,9 +54,9 @@ export interface RateLimitOptions<Request> {
   readonly limiter?: RateLimiter<boolean>;
   /** Policies that must all allow a request, or the function that says them for each request: one array a plan. */
   readonly policies?: readonly Policy[] | ((request: Request) => readonly Policy[] | PromiseLike<readonly Policy[]>);
-  /** Where buckets are shared with other processes. @default in memory */
+  /** Where buckets are shared with other processes, and with middlewares whose policies have the same names. @default in memory */
   readonly store?: RateLimitStore;
-  /** Stands in the events, and in those of the ceiling over API keys. @default 'default' */
+  /** Stands in the events, and in those of the ceiling over API keys; for a single policy it is the policy's name too. @default 'default' */
   readonly name?: string;
   /** Told of every decision, and of a store that goes away and comes back. */
   readonly onEvent?: (event: RateLimitEvent) => void;

@@ -27,7 +27,7 @@ export interface MemoryOptions extends CommonOptions {
 /** A limiter that shares its keys with other processes. */
 export interface StoreOptions extends CommonOptions {
   readonly store: RateLimitStore;
-  /** Stands before every key in the store. @default 'rl:' */
+  /** Stands before every key in the store: limiters with the same one share buckets where their policies have the same names. @default 'rl:' */
   readonly prefix?: string;
   /** How long the store may take for a decision. @default 100 */
   readonly timeoutMs?: number;

@@ -28,6 +28,21 @@ describe.each(Object.entries(servers))('the middleware of %s with a store', (_, 
     expect(await full()).toMatchObject({ status: 429, headers: { 'retry-after': '5' } });
   });
 
+  test('is told apart in the store from another one by its name, with its ceiling', async () => {
+    const names: string[] = [];
+    const store: RateLimitStore = {
+      ...storeWith(7),
+      decide: (batch) => {
+        names.push(...batch.policies.map(({ name }) => name));
+        return storeWith(7).decide(batch);
+      },
+    };
+    const send = await start({ name: 'log-ins', limitBy: 'api_key', store });
+    const { headers } = await send('/', { 'x-api-key': 'a' });
+    expect(names).toEqual(['log-ins-ip-ceiling', 'log-ins']);
+    expect(headers['ratelimit-policy']).toBe('"log-ins";q=100;w=60');
+  });
+
   test('limits in memory while the store is away', async () => {
     const send = await start({ requestsPerWindow: 1, store: gone });
     expect((await send()).status).toBe(200);
