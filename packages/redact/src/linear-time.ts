@@ -1,4 +1,4 @@
-import { type Position, type PositionAutomaton, readPattern } from './position-automaton.ts';
+import { beyond, type Position, type PositionAutomaton, readPattern } from './position-automaton.ts';
 
 /**
  * Whether a search for the pattern certainly takes time in proportion to the text. It does unless two ways to go on can
@@ -36,15 +36,12 @@ const alphabet = [
   ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
   ...'\x85éßЖ中\u2028\ud83d',
   '😀',
+  beyond,
 ];
 
 /** The nodes are the positions; after them one for each letter, for a search that has begun nowhere and read that letter last. */
 function transitions(positions: readonly Position[], starts: readonly number[]): Transitions {
-  const taken = positions.map(({ takes }) => {
-    const row = alphabet.map(takes);
-    // A character that is none of these may be any.
-    return row.includes(true) ? row : row.fill(true);
-  });
+  const taken = positions.map(({ takes }) => alphabet.map(takes));
   // Characters that all positions and guards treat alike are one letter.
   const letters = new Map<string, number>();
   for (const [i, character] of alphabet.entries()) {

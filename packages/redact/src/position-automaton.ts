@@ -33,7 +33,13 @@ const tokens =
   /\(\?(?:<?[=!]|:|<\w+>)?|\[(?:\\.|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]+\}|c[a-z]|p\{[^}]*\}|.)|./isy;
 const quantifiers = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y;
 
+/** Stands for every character beyond ASCII, of which each token that speaks of any takes some. */
+export const beyond = '\uffff';
+const speaksOfBeyond = /[^\0-\x7f]|\\[uxp]/i;
+
 const mostPositions = 1_000;
+/** A lookaround that reads further, at each character of the text, takes as long as one without end. */
+const longestLook = 1_000;
 
 /**
  * Reads a pattern; undefined where no automaton stands for it, or where it repeats what is repeated already. A fixed
@@ -130,7 +136,7 @@ class PatternReader {
     if (max > 1 && part.nullable) this.readable = false;
     if (max > 1 && !this.#isWrittenOut(min, max, single)) {
       this.#connect(part.last, part.first);
-      if (max === Infinity) this.#endless++;
+      if (max > longestLook) this.#endless++;
       return min > 0 ? part : { ...part, nullable: true };
     }
     const end = this.#at;
@@ -158,18 +164,22 @@ class PatternReader {
     if (token === '$' || token === '\\B') return assertion;
     const whole = new RegExp(`^(?:${token})$`, this.#flags.replace(/[dgmy]/g, ''));
     const id = this.positions.length;
-    this.positions.push({ takes: (character) => whole.test(character), follow: new Set(), guards: [] });
+    const takes = (character: string): boolean =>
+      whole.test(character) || (character === beyond && speaksOfBeyond.test(token));
+    this.positions.push({ takes, follow: new Set(), guards: [] });
     return { first: [id], last: [id], nullable: false };
   }
 
   /** Only a look at one character back is of use. Any other is as good as absent, but must not search itself. */
   #lookaround(token: string): Part {
-    const [endless, before] = [this.#endless, this.positions.length];
+    const [endless, before, from] = [this.#endless, this.positions.length, this.#at];
     if (token === '(?') this.readable = false;
     this.alternatives();
     if (this.#endless > endless) this.readable = false;
     const [seen] = this.positions.slice(before);
-    if (!seen || this.positions.length > before + 1 || !token.includes('<')) return assertion;
+    tokens.lastIndex = 0;
+    const isOne = tokens.exec(this.#source.slice(from, this.#at - 1))?.[0].length === this.#at - 1 - from;
+    if (!seen || !isOne || !token.includes('<')) return assertion;
     return { ...assertion, guard: (previous) => seen.takes(previous) === (token === '(?<=') };
   }
 

@@ -23,6 +23,8 @@ test.each([
   /:(?:\.\w+){2,4}!/,
   /(?:\d{1,3}\.){3}x/,
   /x(?!yy?)z/,
+  /x(?!.{0,64}y)z/,
+  /(?<=a?)b/,
   /(?: ?[:=]>? ?)\d/,
   /^\w+;/m,
   /\B-\d+/,
@@ -65,12 +67,20 @@ test.each([
   /ß+ß+x/,
   /(?<=a)\w+!/,
   /(?<=\n|a)a+b/,
+  /(?<=^|a)\n+@/m,
+  /(?<=a?)[b-z]+@/,
+  /(?<!a\b)a+@/,
+  // Two ways to read a character that is none of ASCII.
+  /(?<![aα])[aα]+[bα]+c/,
+  /(?<![a\p{Script=Greek}])[a\p{Script=Greek}]+[b\p{Script=Greek}]+c/u,
+  /(?<![a\u0100-\u0200])[a\u0100-\u0180]+[b\u0150-\u0200]+c/,
   // What no automaton can stand for, and what searches by itself.
   /(a)\1/,
   /(?<n>a)\k<n>/,
   /(?=a+b)a/,
   /(?<!a*)b/,
   /a(?!.*b)/,
+  /(?=.{0,99999}!)a/,
 ])('%s may take longer', (pattern) => {
   expect(isLinear(pattern)).toBe(false);
 });
