@@ -1,4 +1,3 @@
-import { put } from './plain-copy.ts';
 import { removed, unreadable } from './sentinels.ts';
 import type { Places, Walk } from './walk.ts';
 import { walkUrl } from './walk-url.ts';
@@ -44,7 +43,7 @@ function walkMap([walk, depth, at]: Spot, map: Map<unknown, unknown>): unknown {
     const name = typeof key === 'string' ? key : i;
     const result = walk.property(value, name, depth, at, map);
     const shown = typeof key === 'string' ? walk.shownName(key, depth) : walk.value(key, depth + 1, undefined);
-    changed ||= !Object.is(result, value) || shown !== key;
+    changed ||= !Object.is(result, value) || !Object.is(shown, key);
     if (result !== removed) copy.set(shown, result);
     i++;
   });
@@ -63,7 +62,7 @@ function walkError([walk, depth, at]: Spot, error: Error): unknown {
   const properties = readAll([walk, depth, at], error, names);
   if (properties === undefined) return error;
   const copy = Object.setPrototypeOf(new Error(), Object.getPrototypeOf(error));
-  if (!Object.hasOwn(error, 'stack')) delete copy.stack;
+  delete copy.stack; // its own stands among the properties, unless it is left out
   for (const [name, value] of properties) {
     const enumerable = Object.prototype.propertyIsEnumerable.call(error, name);
     Object.defineProperty(copy, name, { value, enumerable, writable: true, configurable: true });
@@ -75,9 +74,11 @@ function walkInstance([walk, depth, at]: Spot, value: object): unknown {
   const isShown = (name: PropertyKey): boolean => Object.prototype.propertyIsEnumerable.call(value, name);
   const properties = readAll([walk, depth, at], value, Reflect.ownKeys(value).filter(isShown));
   if (properties === undefined) return value;
-  const copy: Record<string, unknown> = walk.json ? {} : Object.create(Object.getPrototypeOf(value));
-  // A symbol is as good a key as any.
-  for (const [name, result] of properties) put(copy, name as string, result);
+  const copy: object = walk.json ? {} : Object.create(Object.getPrototypeOf(value));
+  // Defined, not set: a class may have an accessor of that name.
+  for (const [name, value] of properties) {
+    Object.defineProperty(copy, name, { value, writable: true, enumerable: true, configurable: true });
+  }
   return copy;
 }
 

@@ -123,7 +123,13 @@ describe('a clean value comes back as itself', () => {
     ['a Date', new Date(0)],
     ['a Buffer', Buffer.from('password')],
     ['a typed array', new Float64Array([4111111111111111])],
-    ['a Map', new Map([['id', 1]])],
+    [
+      'a Map',
+      new Map<unknown, unknown>([
+        ['id', 1],
+        [NaN, 2],
+      ]),
+    ],
     ['a Set', new Set([1])],
     ['an Error', new Error('no secret')],
     ['a URL', new URL('https://example.com/?q=1#top')],

@@ -82,6 +82,25 @@ describe('a censor', () => {
   });
 });
 
+test('an accessor of the class neither hears of the copy nor hides what stands in it', () => {
+  class Account {
+    readonly heard: unknown[] = [];
+    set password(value: unknown) {
+      this.heard.push(value);
+      throw new Error('read only');
+    }
+  }
+  const account = Object.defineProperty(new Account(), 'password', { value: 'x', enumerable: true });
+  expect({ ...createRedactor()(account) }).toEqual({ heard: [], password: '[REDACTED]' });
+  expect(account.heard).toEqual([]);
+});
+
+test('an error whose stack is left out has none', () => {
+  const copy = createRedactor({ remove: true, paths: ['stack'] })(new Error('e'));
+  expect(copy.message).toBe('e');
+  expect(Object.hasOwn(copy, 'stack')).toBe(false);
+});
+
 test('a value that cannot be written is redacted as a whole', () => {
   const redact = createRedactor({ censor: () => 1n });
   expect(redact.text('{"password":1}')).toBe('[REDACTED]');
