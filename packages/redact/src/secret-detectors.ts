@@ -36,7 +36,7 @@ export const privateKey: Detector = {
   id: 'private-key',
   triggers: ['PRIVATE KEY'],
   pattern:
-    /-----BEGIN [A-Z\d ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[^-]*(?:-{1,4}[^-]+){0,40}-----END [A-Z\d ]{0,30}PRIVATE KEY(?: BLOCK)?-----|[\w+/=\\\r\n]*)/,
+    /-----BEGIN [A-Z\d ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[^-]*(?:-{1,4}[^-]+){0,40}-----END [A-Z\d ]{0,30}PRIVATE KEY(?: BLOCK)?-----|(?:\r?\n[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,200}){1,5}[\r\n][\w+/=\\\r\n]*|[\w+/=\\\r\n]*)/,
   mask: maskFull,
 };
 

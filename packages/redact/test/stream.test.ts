@@ -140,6 +140,30 @@ describe('a private key', () => {
     expect(chunks.join('').length).toBeGreaterThan(200 * 100);
   });
 
+  test.each([
+    ['PKCS #8', ''],
+    ['PEM that is encrypted', 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n'],
+    ['PGP', 'Version: GnuPG v2\n\n'],
+  ])('of %s is hidden to its end, however long it is', async (_, headers) => {
+    const lines = Array.from({ length: 400 }, (_, i) => `${i}+${'kEy/'.repeat(15)}`).join('\n');
+    const long = `a\n-----BEGIN PRIVATE KEY-----\n${headers}${lines}\n-----END PRIVATE KEY-----\nb c\n`;
+    for (const maxStringLength of [40, 100, 1_000, 65_536]) {
+      const text = await redacted(long, [5_000, 20_000], { maxStringLength });
+      expect(text).toMatch(/^a\n(?:\[REDACTED\]\n?)+b c\n$/);
+    }
+    expect(await redacted(long, [], { values: false, keys: ['x'] })).toBe(long);
+  });
+
+  test('that is cut off is hidden as far as it looks like one', async () => {
+    const lines = Array.from({ length: 400 }, () => 'kEy/'.repeat(15)).join('\n');
+    expect(await redacted(`-----BEGIN PRIVATE KEY-----\n${lines}\n(the next line)\n{"a":1}`)).toBe(
+      '[REDACTED][REDACTED](the next line)\n{"a":1}',
+    );
+    expect(await redacted(`-----BEGIN PRIVATE KEY-----\n${lines}\n{"password":"x"}`)).toMatch(
+      /^(?:\[REDACTED\])+\{"password":"\[REDACTED\]"\}$/,
+    );
+  });
+
   test('of one line, and one that is followed by another, are hidden', async () => {
     const one = pem.replaceAll('\n', '\\n');
     expect(await redacted(`${one}\n${pem}${pem}\nx`)).toBe('[REDACTED]\n[REDACTED][REDACTED]\nx');
@@ -152,6 +176,12 @@ describe('a line that is too long', () => {
     for (const at of [[], [3], [10, 11, 12], [30, 60]]) {
       expect(await redacted(`a\n${long}\r\nb`, at, { maxStringLength: 20 })).toBe('a\n[REDACTED]b'.replace('b', '\nb'));
     }
+  });
+
+  test('gives no name away, whatever else is found in what is kept of it', async () => {
+    const long = `  ${JSON.stringify({ password: 'hunter2', mail: 'ada.l@example.com', rest: 'x'.repeat(90) })}\n`;
+    expect(await redacted(long, [], { maxStringLength: 80 })).toBe('[REDACTED]\n');
+    expect(await redacted(long.slice(2), [], { maxStringLength: 80 })).toBe('[REDACTED]\n');
   });
 
   test('is replaced even where only names are looked for, for no more of it is held', async () => {
