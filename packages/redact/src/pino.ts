@@ -1,3 +1,4 @@
+import { aFunction, aString, checkValue } from '@scry/internal/check-options';
 import { type Logger, type LoggerOptions, stdSerializers, symbols } from 'pino';
 import type { RedactOptions } from './redact-options.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
@@ -25,6 +26,10 @@ export type PinoOptions = Required<Pick<LoggerOptions, 'formatters' | 'hooks' | 
 export function pinoRedact(options: PinoRedactOptions = {}): PinoOptions {
   const { serializers = {}, messageKey = 'msg', ...rest } = options;
   const redact = createRedactor(rest);
+  checkValue('pinoRedact: serializers', serializers, ['object', 'an object of functions']);
+  for (const [name, each] of Object.entries(serializers))
+    checkValue(`pinoRedact: serializers.${name}`, each, aFunction);
+  checkValue('pinoRedact: messageKey', messageKey, aString);
   const own = { err: stdSerializers.err, ...serializers };
   const serialized = Object.keys(own);
   // Such as a request with its sockets, which a serializer makes small: redacted afterwards.
@@ -35,18 +40,22 @@ export function pinoRedact(options: PinoRedactOptions = {}): PinoOptions {
     return redact(object);
   }
 
+  const message = redact as Serialize;
+  const redacting: Record<string, Serialize> = {
+    [messageKey]: message,
+    ...Object.fromEntries(Object.entries(own).map(([name, serialize]) => [name, after(serialize, redact)])),
+  };
   return {
     formatters: { log, bindings: redact },
     hooks: { logMethod: redactArguments(redact) },
-    serializers: {
-      [messageKey]: redact,
-      ...Object.fromEntries(Object.entries(own).map(([name, serialize]) => [name, after(serialize, redact)])),
-    },
-    onChild: redactBindings(redact),
+    serializers: redacting,
+    onChild: redactChild(redact, redacting),
   };
 }
 
-function after(serialize: (value: never) => unknown, redact: Redactor): (value: unknown) => unknown {
+type Serialize = (value: unknown) => unknown;
+
+function after(serialize: (value: never) => unknown, redact: Redactor): Serialize {
   return function serializeRedacted(value) {
     // pino gives a serializer whatever stands under its name.
     return redact(serialize(value as never));
@@ -64,19 +73,33 @@ function redactArguments(redact: Redactor): NonNullable<NonNullable<LoggerOption
 }
 
 /** A child's bindings are JSON before anybody is asked about them, and `setBindings` of a child asks nobody. */
-function redactBindings(redact: Redactor): (child: Logger) => void {
+function redactChild(redact: Redactor, redacting: Readonly<Record<string, Serialize>>): (child: Logger) => void {
   function setBindings(this: Logger, bindings: Record<string, unknown>): void {
     original?.call(this, redact(bindings));
   }
   let original: Logger['setBindings'] | undefined;
+  const safe = new WeakSet(Object.values(redacting));
+
+  /** What a child's own serializer makes of a value that is given to it as it is. */
+  function redactSerialized(serializers: Record<string, Serialize>): void {
+    for (const name of Object.keys(redacting)) {
+      const serialize = serializers[name];
+      if (serialize === undefined || safe.has(serialize)) continue;
+      serializers[name] = after(serialize, redact);
+      safe.add(serializers[name]);
+    }
+  }
 
   return function onChild(child) {
-    // Where pino keeps them: `,"name":"value",…`.
+    // Where pino keeps them: `,"name":"value",…`, those of the parent first, which are redacted already.
     const kept = child as unknown as Record<symbol, string>;
-    const bindings = kept[symbols.chindingsSym];
-    if (bindings !== undefined && bindings !== '') {
-      kept[symbols.chindingsSym] = `,${redact.stringify(JSON.parse(`{${bindings.slice(1)}}`)).slice(1, -1)}`;
+    const inherited = String(Object.getPrototypeOf(child)[symbols.chindingsSym] ?? '');
+    const bindings = String(kept[symbols.chindingsSym] ?? '').slice(inherited.length);
+    if (bindings !== '') {
+      kept[symbols.chindingsSym] =
+        `${inherited},${redact.stringify(JSON.parse(`{${bindings.slice(1)}}`)).slice(1, -1)}`;
     }
+    redactSerialized((child as unknown as Record<symbol, Record<string, Serialize>>)[symbols.serializersSym] ?? {});
     if (child.setBindings === setBindings) return;
     original = child.setBindings;
     child.setBindings = setBindings;

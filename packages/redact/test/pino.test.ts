@@ -115,6 +115,28 @@ describe('a child logger of pino', () => {
     });
   });
 
+  test('has what its parents bound redacted once', () => {
+    const { logger, last } = sink({ keys: ['person'], censor: (value) => `<${value}>` });
+    const child = logger.child({ person: 'ada' });
+    child.child({ id: 1 }).child({}, { level: 'info' }).info('in');
+    expect(last()).toEqual({ person: '<ada>', id: 1, msg: 'in' });
+  });
+
+  test('has no secret of a serializer of its own', () => {
+    const { logger, last } = sink();
+    const child = logger.child(
+      {},
+      { serializers: { err: ({ message }) => ({ message, token: 'x' }), id: () => mail } },
+    );
+    const expected = { err: { message: 'no ada***@example.com', token: '[REDACTED]' }, msg: 'in' };
+    child.info({ err: new Error(`no ${mail}`) }, 'in');
+    expect(last()).toEqual(expected);
+    child.child({ id: 1 }, { serializers: {} }).info({ err: new Error(`no ${mail}`) }, 'in');
+    expect(last()).toEqual({ id: 'ada***@example.com', ...expected });
+    logger.info({ err: new Error('no') });
+    expect(last()).toMatchObject({ err: { type: 'Error' } });
+  });
+
   test('without bindings is as it was', () => {
     const { logger, last } = sink();
     logger.child({}).info({ id: 1 });
@@ -127,5 +149,12 @@ test('the options of the redactor are those of createRedactor', () => {
   logger.info({ codename: 'x', mail });
   expect(last()).toEqual({ codename: '-', mail });
   expect(() => pinoRedact({ maxNodes: 0 })).toThrow('maxNodes must be');
+  expect(() => pinoRedact({ messageKey: 1 as never })).toThrow('pinoRedact: messageKey must be a string, got 1');
+  expect(() => pinoRedact({ serializers: { req: 'x' as never } })).toThrow(
+    'pinoRedact: serializers.req must be a function, got "x"',
+  );
+  expect(() => pinoRedact({ serializers: 1 as never })).toThrow(
+    'pinoRedact: serializers must be an object of functions, got 1',
+  );
   expect(() => pinoRedact({ key: 'x' } as PinoRedactOptions)).toThrow('unknown option key');
 });
