@@ -1,4 +1,4 @@
-import { aFunction, aString, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
+import { checkDetector } from './check-detector.ts';
 import { isLinear } from './linear-time.ts';
 import type { Mask } from './masks.ts';
 
@@ -39,16 +39,6 @@ export interface Detector {
   readonly mask: Mask;
 }
 
-const rules: OptionRules<Detector> = {
-  id: aString,
-  triggers: ['object', 'an array of strings that are not empty', isTriggers],
-  pattern: ['object', 'a RegExp', (pattern: object) => pattern instanceof RegExp],
-  validate: aFunction,
-  mask: aFunction,
-};
-
-const required = ['id', 'triggers', 'pattern', 'mask'] as const;
-
 /**
  * Checks a detector of your own, and returns a frozen copy of it.
  *
@@ -63,8 +53,7 @@ const required = ['id', 'triggers', 'pattern', 'mask'] as const;
  * const redact = createRedactor({ values: [...defaultDetectors, order] });
  */
 export function defineDetector(detector: Detector): Detector {
-  const { triggers, ...checked } = checkOptions('defineDetector', detector, rules);
-  for (const name of required) checkValue(`defineDetector: ${name}`, detector[name], rules[name]);
+  const { triggers, ...checked } = checkDetector('defineDetector', detector);
   const { pattern } = checked;
   if (new RegExp(pattern, pattern.flags.replace(/[gy]/g, '')).test('')) {
     throw new RangeError(`defineDetector: pattern must not match an empty text, got ${pattern}`);
@@ -73,8 +62,4 @@ export function defineDetector(detector: Detector): Detector {
     throw new RangeError(`defineDetector: pattern must not be able to backtrack, got ${pattern}`);
   }
   return Object.freeze({ ...checked, triggers: Object.freeze([...triggers]) });
-}
-
-function isTriggers(triggers: readonly unknown[]): boolean {
-  return Array.isArray(triggers) && triggers.every((trigger) => typeof trigger === 'string' && trigger !== '');
 }

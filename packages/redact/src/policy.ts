@@ -6,6 +6,7 @@ import {
   type OptionRule,
   type OptionRules,
 } from '@scry/internal/check-options';
+import { checkDetector } from './check-detector.ts';
 import { cutName } from './cut-name.ts';
 import { defaultDetectors, strictDetectors } from './default-detectors.ts';
 import { allowedNames, secretNames } from './default-names.ts';
@@ -77,13 +78,6 @@ const rules: OptionRules<RedactOptions> = {
   onEvent: aFunction,
 };
 const keyRules: OptionRules<KeyChanges> = { extend: anArray, allow: anArray };
-const detectorRules: OptionRules<Detector> = {
-  id: aString,
-  triggers: anArray,
-  pattern: ['object', 'a RegExp', (pattern: object) => pattern instanceof RegExp],
-  validate: aFunction,
-  mask: aFunction,
-};
 
 /** Checks options and adds them to those of a redactor that stands already, or to the defaults. */
 export function readPolicy(caller: string, options: RedactOptions, onto: Base = base): Policy {
@@ -155,7 +149,7 @@ function searchedOf(caller: string, values: RedactOptions['values'], onto: reado
   if (values === false) return [];
   if (values === 'default') return defaultDetectors;
   if (values === 'strict') return strictDetectors;
-  return values.map((detector, i) => checkOptions(`${caller}: values[${i}]`, detector, detectorRules));
+  return values.map((detector, i) => checkDetector(`${caller}: values[${i}]`, detector));
 }
 
 function masked(searched: readonly Detector[], own: RedactOptions['masks'] & object, blank: string): Detector[] {

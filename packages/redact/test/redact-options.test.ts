@@ -34,6 +34,12 @@ describe('options', () => {
       { values: [{ id: 'x', triggers: [], pattern: 'x', mask: () => '' }] },
       'values[0]: pattern must be a RegExp, got "x"',
     ],
+    [{ values: [{ id: 'x' }] }, 'values[0]: triggers must be an array of strings that are not empty, got undefined'],
+    [
+      { values: [{ id: 'x', triggers: [''], pattern: /x/, mask: () => '' }] },
+      'values[0]: triggers must be an array of strings that are not empty, got an object',
+    ],
+    [{ values: [{ id: 'x', triggers: [], pattern: /x/ }] }, 'values[0]: mask must be a function, got undefined'],
     [{ masks: { email: 'x' } }, 'masks.email must be a function, got "x"'],
     [{ censor: 5 }, 'censor must be a string or a function, got 5'],
     [{ remove: 'yes' }, 'remove must be a boolean, got "yes"'],
