@@ -76,7 +76,8 @@ function cardLength(found: string): number {
 
 /** Its host has a name at the top, unlike a version after a package's name. The full stop of a sentence is no part of it. */
 function emailLength(found: string): number {
-  const [address = ''] = /^[^@]+@(?!\d+\.\d)(?:[^.]+\.)+[A-Za-z\x80-\uffff]{2,24}(?![\w-])/.exec(found) ?? [];
+  const [address = ''] =
+    /^[^@]+@(?!\d+\.\d)(?:[^.]+\.)+(?:[A-Za-z\x80-\uffff]{2,24}|xn--[\w-]{1,59})(?![\w-])/.exec(found) ?? [];
   return address.length;
 }
 

@@ -83,6 +83,7 @@ export const trueValues: Readonly<Record<string, (random: Seeded) => readonly st
       'o_b%x@sub.example.org',
       'josé@exämple.de',
       '用户@例子.中国',
+      'ivan@xn--e1afmkfd.xn--p1ai',
     ].flatMap((address) => [
       `from ‹${address}›.`,
       `<‹${address}›>`,
