@@ -1,6 +1,6 @@
 import { observe } from '@scry/internal/observe';
 import type { Finding } from './finding.ts';
-import { isRewritten } from './json-text.ts';
+import { isRewritten, mayBeJson } from './json-text.ts';
 import type { KnownName, Verdict } from './name-rules.ts';
 import { labelOf } from './paired-label.ts';
 import { add, type PathNode, step } from './path-tree.ts';
@@ -111,8 +111,7 @@ export class Walk {
 
   text(text: string, depth: number, at: Places): string {
     const { scanner, jsonStrings, maxStringLength } = this.policy;
-    const first = jsonStrings ? text.charCodeAt(0) : 0;
-    const maybeJson = first === 0x7b || first === 0x5b; // { or [
+    const maybeJson = jsonStrings && mayBeJson(text);
     if (scanner === undefined && !maybeJson) return text;
     if (text.length > maxStringLength) return this.blank('max-string-length', depth);
     const rewritten = maybeJson ? this.jsonText(text, depth, at) : undefined;

@@ -130,6 +130,13 @@ describe('JSON in a text', () => {
     );
   });
 
+  test('is redacted where blanks stand before it', () => {
+    expect(redact.text(' \t\r\n{"password":"hunter2"}\n')).toBe('{"password":"[REDACTED]"}');
+    expect(redact.text('\n [{"pin":1}]')).toBe('[{"pin":"[REDACTED]"}]');
+    expect(redact.text('\n{"id":1} ')).toBe('\n{"id":1} ');
+    expect(redact.text(' 1')).toBe(' 1');
+  });
+
   test('stays as it is written where nothing is secret', () => {
     expect(redact.text('{ "a": "x y",\n  "b": [1, 2] }')).toBe('{ "a": "x y",\n  "b": [1, 2] }');
   });
