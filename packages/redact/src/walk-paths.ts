@@ -7,10 +7,15 @@ import type { Walk } from './walk.ts';
  * value, which takes a third of the time.
  */
 export function walkPaths(walk: Walk, value: unknown, node: PathNode, depth: number): unknown {
+  if (typeof value === 'string') return walk.text(value, depth, [node]);
   if (typeof value !== 'object' || value === null) return value;
   const prototype = Object.getPrototypeOf(value);
   const isList = Array.isArray(value) && prototype === Array.prototype;
-  if (!isList && prototype !== Object.prototype) return walk.container(value, depth, [node]);
+  const isPlain = isList || prototype === Object.prototype;
+  // Its JSON may be another value, in which the same paths are to be found.
+  if (!isPlain || typeof (value as { toJSON?: unknown }).toJSON === 'function') {
+    return walk.container(value, depth, [node]);
+  }
   // Names and indices alike.
   const holder = value as Readonly<Record<string, unknown>>;
   let copy: Record<string, unknown> | undefined;

@@ -48,7 +48,15 @@ export class Walk {
   /** The value without its secrets; the value itself if it has none. */
   root(value: unknown): unknown {
     const { tree, pathsOnly } = this.policy;
-    if (pathsOnly && !this.careful) return tree === undefined ? value : walkPaths(this, value, tree.root, 0);
+    if (pathsOnly && !this.careful) {
+      if (tree === undefined) return value;
+      try {
+        return walkPaths(this, value, tree.root, 0);
+      } catch {
+        // A getter threw, perhaps one that no path names. All is looked at then, and only what throws is hidden.
+        this.findings?.splice(0);
+      }
+    }
     return this.value(value, 0, tree && add([], tree.root));
   }
 

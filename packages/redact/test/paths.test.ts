@@ -66,6 +66,43 @@ describe('paths', () => {
     expect(byPath('a.b', 'a[1]')({ a: Object.create(null, {}) })).toEqual({ a: {} });
   });
 
+  test('that are exact hold for what a toJSON makes of a value', () => {
+    const { stringify } = byPath('user.email');
+    expect(stringify({ toJSON: () => ({ user: { email: 'x', id: 1 } }) })).toBe(
+      '{"user":{"email":"[REDACTED]","id":1}}',
+    );
+    expect(stringify({ user: { email: 'x', toJSON: () => ({ email: 'y' }) } })).toBe('{"user":{"email":"[REDACTED]"}}');
+  });
+
+  test('that are exact reach into JSON in a text', () => {
+    const redact = byPath('body.note', 'body.list[0]');
+    expect(redact({ body: '{"note":1,"list":[2,3]}', note: '{"note":1}' })).toEqual({
+      body: '{"note":"[REDACTED]","list":["[REDACTED]",3]}',
+      note: '{"note":1}',
+    });
+    expect(byPath('note').text('{"note":1}')).toBe('{"note":"[REDACTED]"}');
+    const plain = createRedactor({ keys: [], values: false, jsonStrings: false, paths: ['body.note'] });
+    expect(plain({ body: '{"note":1}' })).toEqual({ body: '{"note":1}' });
+  });
+
+  test('that are exact lose nothing but what throws', () => {
+    const broken = (): never => {
+      throw new Error('no');
+    };
+    const value = {
+      user: Object.defineProperty({ id: 1 }, 'email', { enumerable: true, get: broken }),
+      a: { note: 'x' },
+    };
+    const other = Object.defineProperty({ a: { note: 'x' }, id: 1 }, 'late', { enumerable: true, get: broken });
+    const redact = byPath('a.note', 'user.email');
+    expect(redact(value)).toEqual({ user: { id: 1, email: '[UNREADABLE]' }, a: { note: '[REDACTED]' } });
+    expect(redact(other)).toEqual({ a: { note: '[REDACTED]' }, id: 1, late: '[UNREADABLE]' });
+    expect(redact.explain(other)).toEqual([
+      { path: ['a', 'note'], by: 'path', rule: 'a.note' },
+      { path: ['late'], by: 'value', rule: 'unreadable' },
+    ]);
+  });
+
   test('name the value that is left out', () => {
     const options = { keys: [], values: false, remove: true } as const;
     expect(createRedactor({ ...options, paths: ['a.b', 'l[0]'] })({ a: { b: 1, c: 2 }, l: [1, 2] })).toEqual({
