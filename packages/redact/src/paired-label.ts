@@ -1,12 +1,13 @@
+const names = ['path', 'name', 'key', 'field', 'Path', 'Name', 'Key', 'Field'];
+
 /**
- * What an object such as `{ path: 'db.password', old, new }` or `{ name: 'token', value }` says that its value is. Read from
- * the property itself, so that no getter runs twice.
+ * What an object such as `{ path: 'db.password', old, new }` or `{ name: 'token', value, path: '/' }` may say that its value
+ * is. Read from the properties themselves, so that no getter runs twice.
  */
-export function labelOf(holder: object): string | undefined {
-  for (const name of ['path', 'name', 'key', 'field']) {
+export function labelsOf(holder: object): string[] {
+  return names.flatMap((name) => {
     const value: unknown = Object.getOwnPropertyDescriptor(holder, name)?.value;
     const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-    if (typeof last === 'string') return last;
-  }
-  return undefined;
+    return typeof last === 'string' ? [last] : [];
+  });
 }

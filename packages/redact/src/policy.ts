@@ -136,7 +136,14 @@ function keysOf(caller: string, keys: RedactOptions['keys'], onto: Required<KeyC
   const { extend = [], allow = [] } = checkOptions(`${caller}: keys`, keys, keyRules);
   checkEach(`${caller}: keys.extend`, extend, aKeyRule);
   checkEach(`${caller}: keys.allow`, allow, aName);
-  return { extend: [...onto.extend, ...extend], allow: [...onto.allow, ...allow] };
+  // Who calls a name secret now takes back that it was allowed before.
+  const secret = new Set(extend.flatMap((rule) => (typeof rule === 'string' ? [joined(rule)] : [])));
+  const kept = onto.allow.filter((name) => !secret.has(joined(name)));
+  return { extend: [...onto.extend, ...extend], allow: [...kept, ...allow] };
+}
+
+function joined(name: string): string {
+  return cutName(name).join('');
 }
 
 /** `Array.isArray` does not tell a readonly array from an object. */

@@ -17,7 +17,10 @@ export interface Redactor {
   stringify(value: unknown): string;
   /** What is redacted in the value, where, and why. */
   explain(value: unknown): Finding[];
-  /** A redactor with other options as well: names, paths and masks are added, all others take the place of these. */
+  /**
+   * A redactor with other options as well: paths, masks and `{ extend, allow }` of names are added, all others, a list of
+   * names too, take the place of these.
+   */
   extend(options: RedactOptions): Redactor;
 }
 

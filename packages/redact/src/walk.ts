@@ -2,7 +2,7 @@ import { observe } from '@scry/internal/observe';
 import type { Finding } from './finding.ts';
 import { isRewritten, mayBeJson } from './json-text.ts';
 import type { KnownName, Verdict } from './name-rules.ts';
-import { labelOf } from './paired-label.ts';
+import { labelsOf } from './paired-label.ts';
 import { add, type PathNode, step } from './path-tree.ts';
 import { copyRead, put, readElement } from './plain-copy.ts';
 import { type Policy, withoutRules } from './policy.ts';
@@ -269,8 +269,8 @@ export class Walk {
   }
 
   private pairedRule(verdict: Verdict, holder: object): string | undefined {
-    const label = labelOf(holder);
-    return verdict.rule ?? (label === undefined ? undefined : this.verdict(label)?.rule);
+    const rules = labelsOf(holder).map((label) => this.verdict(label)?.rule);
+    return verdict.rule ?? rules.find((rule) => rule !== undefined);
   }
 
   private verdict(name: string): Verdict | null {

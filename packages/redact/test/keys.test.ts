@@ -55,6 +55,48 @@ describe('keys', () => {
     expect(redact(clean)).toBe(clean);
   });
 
+  test('in a pair are what any of its labels says, such as the name of a cookie that has a path as well', () => {
+    const redact = createRedactor();
+    const cookie = { name: 'session_id', value: 's3cret', domain: 'example.com', path: '/' };
+    expect(redact(cookie)).toEqual({ ...cookie, value: '[REDACTED]' });
+    const parameter = { Name: '/prod/db/password', Type: 'SecureString', Value: 's3cret' };
+    expect(redact(parameter)).toEqual({ ...parameter, Value: '[REDACTED]' });
+    const clean = { name: 'theme', value: 'dark', path: '/' };
+    expect(redact(clean)).toBe(clean);
+  });
+
+  test('are secret again where somebody calls them so who knows that they were allowed', () => {
+    const redact = createRedactor({ keys: { extend: ['pageToken'] } });
+    expect(redact({ pageToken: 'x', nextToken: 'y' })).toEqual({ pageToken: '[REDACTED]', nextToken: 'y' });
+    const allowed = createRedactor({ keys: { allow: ['csrf token'] } });
+    expect(allowed({ csrfToken: 'x' })).toEqual({ csrfToken: 'x' });
+    expect(allowed.extend({ keys: { extend: ['csrf-token'] } })({ csrfToken: 'x' })).toEqual({
+      csrfToken: '[REDACTED]',
+    });
+    const both = createRedactor({ keys: { extend: ['csrf token'], allow: ['csrf token'] } });
+    expect(both({ csrfToken: 'x' })).toEqual({ csrfToken: 'x' });
+  });
+
+  test.each([
+    'caféPassword',
+    'identitéTOKEN',
+    'ÉTATPassword',
+    '用户Password',
+    '用户password',
+    'ｐａｓｓｗｏｒｄ',
+    'user\u00a0password',
+    'contraseña'.normalize('NFC'),
+    'contraseña'.normalize('NFD'),
+  ])('are found in %s, whatever its letters and however they are written', (name) => {
+    const redact = createRedactor({ keys: { extend: ['contraseña'] } });
+    expect(redact({ [name]: 'x' })).toEqual({ [name]: '[REDACTED]' });
+  });
+
+  test('are not found within a word of another language', () => {
+    const value = { épin: 'x', señorpass: 'y', 密码学: 'z' };
+    expect(createRedactor({ values: false })(value)).toBe(value);
+  });
+
   test('in a pair may be given as a list of names', () => {
     expect(createRedactor()({ changes: [{ path: ['users', 0, 'apiKey'], value: 'a', id: 1 }] })).toEqual({
       changes: [{ path: ['users', 0, 'apiKey'], value: '[REDACTED]', id: 1 }],
