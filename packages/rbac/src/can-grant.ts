@@ -1,19 +1,17 @@
-import type { CompiledRole } from './compiled-policy.ts';
+import type { CompiledRole, Topic } from './compiled-policy.ts';
 import type { Decision } from './decision.ts';
 import type { Handle } from './handle.ts';
 import type { Rule } from './rule.ts';
-import { type Entry, Standing } from './standing.ts';
+import type { RuleIndex } from './rule-index.ts';
+import { Standing } from './standing.ts';
 
 /** Nobody gives away more than he has (as Kubernetes' `escalate` rule has it): neither rules, nor freedom from a deny. */
 export function canGrant(giver: Handle, name: string, target: Handle): Decision {
   const { compiled } = giver.engine;
   const role = compiled.roles.get(name);
   if (role === undefined) return compiled.refusals.NO_GRANT;
-  const { violation } = giver.standing;
-  if (violation) return violation;
-  const fault = giver.standing.crosses ? undefined : tenantFault(giver, target);
-  if (fault) return fault;
-  return target.standing.with(role).violation ?? coverage(giver, role) ?? compiled.decision('ALLOW');
+  const fault = giver.standing.violation ?? lackOf(giver, role, target) ?? target.standing.with(role).violation;
+  return fault ?? compiled.decision('ALLOW');
 }
 
 function tenantFault({ engine, facts }: Handle, target: Handle): Decision | undefined {
@@ -25,27 +23,35 @@ function tenantFault({ engine, facts }: Handle, target: Handle): Decision | unde
 }
 
 /** What the role gives and the giver lacks; whoever acts for another has what both have. */
-function coverage(giver: Handle, role: CompiledRole): Decision | undefined {
+function lackOf(giver: Handle, role: CompiledRole, target: Handle): Decision | undefined {
   const { engine, standing, owner } = giver.live();
   const { compiled } = engine;
   const given = new Standing({ compiled, active: [{ role }] });
+  const fault = tenantFault(giver, target);
+  if (fault && !standing.crosses) return fault;
   // A superuser gets what a later policy adds, and a crossing role every tenant: only their like can give that.
-  const more = (given.isSuperuser && !standing.isSuperuser) || (given.crosses && !standing.crosses);
-  if (!standing.borrows && more) return compiled.refusals.NO_GRANT;
-  for (const permission of compiled.topics.keys()) {
-    const gift = given.entry(permission);
-    if (gift.rules.all.length === 0) continue;
-    const own = standing.entry(permission);
-    const lacking = own.final?.allowed === false ? own.final : lackOf(own, gift);
-    if (lacking) return 'code' in lacking ? lacking : compiled.decision('NO_GRANT', lacking.decision.ruleId);
+  if (given.crosses && !standing.crosses) return compiled.refusals.NO_GRANT;
+  if (given.isSuperuser && !standing.isSuperuser && !standing.borrows) return compiled.refusals.NO_GRANT;
+  for (const topic of compiled.topics.values()) {
+    const [gift, own] = [given.entry(topic.permission), standing.entry(topic.permission)];
+    if (gift.rules.all.length > 0 && own.final?.allowed === false) return own.final;
+    const here = fault ? own.crossing : own.rules;
+    const lacking =
+      escapedDeny(standing, given, topic) ?? uncovered(here, gift.rules) ?? uncovered(own.crossing, gift.crossing);
+    if (lacking) return compiled.decision('NO_GRANT', lacking.decision.ruleId);
   }
-  return owner && coverage(owner, role);
+  return owner && lackOf(owner, role, target);
 }
 
-function lackOf(own: Entry, gift: Entry): Rule | undefined {
-  const bound = new Set(gift.denies.all.map(({ decision }) => decision));
-  const escaped = own.denies.all.find(({ decision }) => !bound.has(decision));
-  return escaped ?? gift.rules.all.find((rule) => !own.rules.all.some((mine) => covers(mine, rule)));
+/** A deny that binds the giver, and from which the role alone would free: it may grant nothing, and be worth much. */
+function escapedDeny(standing: Standing, given: Standing, topic: Topic): Rule | undefined {
+  if (standing.borrows) return undefined;
+  const bound = new Set(given.denies(topic).map(({ decision }) => decision));
+  return standing.denies(topic).find(({ decision }) => !bound.has(decision));
+}
+
+function uncovered(own: RuleIndex, gift: RuleIndex): Rule | undefined {
+  return gift.all.find((rule) => !own.all.some((mine) => covers(mine, rule)));
 }
 
 /** Without a condition, or under the very same; of all fields, or of these at least. */

@@ -102,6 +102,17 @@ export class Standing {
     return this.violated;
   }
 
+  /** The denies that bind it, whatever it is granted. */
+  denies(topic: Topic): Rule[] {
+    return this.parts.compiled.denies(topic, namesOf(this.scoped(topic.permission)));
+  }
+
+  /** The roles in force that no scope keeps from a permission. */
+  private scoped(permission: string): readonly Held[] {
+    const { active, scopes } = this.parts;
+    return inScope(scopes, permission) ? active.filter((held) => inScope(held.scopes, permission)) : [];
+  }
+
   private compose(permission: string): Entry {
     const { compiled } = this.parts;
     const topic = compiled.topics.get(permission);
@@ -112,16 +123,15 @@ export class Standing {
   }
 
   private composeKnown(topic: Topic): Entry {
-    const { compiled, active, scopes, borrows } = this.parts;
+    const { compiled, scopes, borrows } = this.parts;
     const { types, permission } = topic;
     if (this.violation) return entryOf(topic, this.violation);
-    const wide = inScope(scopes, permission);
     if (borrows) {
-      if (!wide) return entryOf(topic, compiled.decision('SCOPE'));
+      if (!inScope(scopes, permission)) return entryOf(topic, compiled.decision('SCOPE'));
       const rules = new RuleIndex([createRule(compiled.decision('ALLOW'), {}, types)], types.resource);
       return entryOf(topic, undefined, rules);
     }
-    const scoped = wide ? active.filter((held) => inScope(held.scopes, permission)) : [];
+    const scoped = this.scoped(permission);
     const holders = scoped.filter(({ role }) => role.rulesFor(topic).length > 0);
     if (holders.length === 0) return entryOf(topic, this.refusal(topic));
     const crossing = rulesOf(
@@ -129,7 +139,7 @@ export class Standing {
       topic,
     );
     const rules = new RuleIndex(rulesOf(holders, topic), types.resource);
-    const denies = compiled.denies(topic, namesOf(scoped));
+    const denies = this.denies(topic);
     const final = compiled.policy.tenant === false && denies.length === 0 ? rules.always?.decision : undefined;
     return entryOf(
       topic,
