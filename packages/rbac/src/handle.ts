@@ -77,7 +77,8 @@ export class Handle {
     this.timed = false;
     for (const each of roles) {
       const assigned = typeof each === 'object' && each !== null ? each : { role: each };
-      const role = this.compiled.roles.get(String(own(assigned, 'role')));
+      const name = own(assigned, 'role');
+      const role = typeof name === 'string' ? this.compiled.roles.get(name) : undefined;
       if (role === undefined || !this.isHere(own(assigned, 'tenantId'))) continue;
       const inForce = this.isInForce(own(assigned, 'notBefore'), own(assigned, 'expires'));
       const held = { role, scopes: own(assigned, 'scopes') };
@@ -89,8 +90,8 @@ export class Handle {
 
   private isHere(tenantId: unknown): boolean {
     if (tenantId === undefined) return true;
-    const { tenant } = this.compiled.policy;
-    return tenant !== false && own(this.input, tenant.principal) === tenantId;
+    const tenant = this.facts.values[this.compiled.tenantPlace];
+    return tenant !== undefined && tenant !== '' && tenant === tenantId; // who has no tenant is nowhere
   }
 
   private isInForce(notBefore: unknown = -Infinity, expires: unknown = Infinity): boolean {
@@ -127,13 +128,17 @@ function isTime(value: unknown): value is number {
 function copyOf(given: unknown): object {
   if (given instanceof Handle) return given.input;
   if (typeof given !== 'object' || given === null) return {};
-  const copied = Object.entries(given).map(([key, value]) => [key, key === 'onBehalfOf' ? value : copyInto(value, 3)]);
-  return Object.fromEntries(copied);
+  return copyOwn(given, (value, key) => (key === 'onBehalfOf' ? value : copyInto(value, 3)));
+}
+
+/** Those that are not enumerable too: a limit that a loop does not see is a limit. */
+function copyOwn(of: object, copy: (value: unknown, key: string) => unknown): object {
+  return Object.fromEntries(Object.getOwnPropertyNames(of).map((key) => [key, copy(own(of, key), key)]));
 }
 
 /** As deep as scopes of an assignment in a list lie. */
 function copyInto(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth === 0) return value;
   if (Array.isArray(value)) return value.map((each) => copyInto(each, depth - 1));
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyInto(each, depth - 1)]));
+  return copyOwn(value, (each) => copyInto(each, depth - 1));
 }
