@@ -1,4 +1,4 @@
-import { compileCondition, type Facts, partsOf, type Types } from './compile-condition.ts';
+import { type Compiled, compileCondition, type Facts, partsOf, type Types } from './compile-condition.ts';
 import type { Condition } from './condition.ts';
 import type { ConditionTrace, Decision, Explanation, Outcome, RuleTrace } from './decision.ts';
 import type { Handle } from './handle.ts';
@@ -25,11 +25,23 @@ export function explain(
     const trace = (effect: 'allow' | 'deny') => (rule: Rule) => traceRule(rule, effect, topic.types, inputs);
     rules.push(...denies.all.map(trace('deny')), ...grants.all.map(trace('allow')));
   }
-  const { compiled } = handle.engine;
-  const fault = tenancy(compiled, handle.standing.entry(permission), handle.facts, objectOr(resource));
-  const same = compiled.policy.tenant === false ? 'none' : 'same';
-  const tenant = fault === undefined ? same : fault === 'TENANT_MISMATCH' ? 'different' : 'missing';
-  return { decision, roles: [...handle.standing.roles], tenant, rules };
+  return {
+    decision,
+    roles: [...handle.standing.roles],
+    tenant: tenantOf(handle, permission, objectOr(resource)),
+    rules,
+  };
+}
+
+function tenantOf({ engine, standing, facts }: Handle, permission: string, resource: object): Explanation['tenant'] {
+  const { compiled } = engine;
+  if (compiled.policy.tenant === false) return 'none';
+  try {
+    const fault = tenancy(compiled, standing.entry(permission), facts, resource);
+    return fault === undefined ? 'same' : fault === 'TENANT_MISMATCH' ? 'different' : 'missing';
+  } catch {
+    return 'missing'; // what cannot be read is not there
+  }
 }
 
 function traceRule(
@@ -53,6 +65,11 @@ function traceCondition(condition: Condition, types: Types, inputs: Inputs): Con
   return { op, outcome, paths: path === undefined ? [left] : [left, path], parts: [] };
 }
 
-function outcomeOf({ holds, fails }: ReturnType<typeof compileCondition>, inputs: Inputs): Outcome {
-  return holds(...inputs) ? 'true' : fails(...inputs) ? 'false' : 'unknown';
+/** What cannot be read, because a getter or a Proxy throws, is unknown. */
+export function outcomeOf({ holds, fails }: Compiled, inputs: Inputs): Outcome {
+  try {
+    return holds(...inputs) ? 'true' : fails(...inputs) ? 'false' : 'unknown';
+  } catch {
+    return 'unknown';
+  }
 }

@@ -1,3 +1,4 @@
+import { outcomeOf } from './explain.ts';
 import type { Handle } from './handle.ts';
 import { objectOr, tenancy } from './judge.ts';
 
@@ -10,7 +11,8 @@ export function fieldsFor(handle: Handle, permission: string, resource: unknown,
   const [r, c] = [objectOr(resource), objectOr(context)];
   const rules = tenancy(engine.compiled, entry, facts, r) === undefined ? entry.rules : entry.crossing;
   for (const { test, fields } of rules.all) {
-    if (test === undefined || test.holds(facts, r, c)) for (const field of fields ?? declared) open.add(field);
+    if (test === undefined || outcomeOf(test, [facts, r, c]) === 'true')
+      for (const field of fields ?? declared) open.add(field);
   }
   const borrowed = owner && fieldsFor(owner, permission, resource, context);
   return declared.filter((field) => open.has(field) && borrowed?.includes(field) !== false);
