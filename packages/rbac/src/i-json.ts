@@ -1,4 +1,5 @@
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
+// A string that never ends is one too: were it none, each of its quotes would be tried, and read to the end.
+const token = /"(?:[^"\\]|\\[\s\S])*"?|[{}[\]:,]/g;
 const halfACharacter = /\p{Surrogate}/u;
 const deepest = 32;
 
