@@ -1,7 +1,7 @@
 import { observe } from '@scry/internal/observe';
 import { readBody } from './authzen-body.ts';
 import { AuthzenError } from './authzen-error.ts';
-import { evaluate, evaluateAll } from './authzen-evaluation.ts';
+import { type DecisionPoint, evaluate, evaluateAll } from './authzen-evaluation.ts';
 import { type AuthzenOptions, type AuthzenSettings, checkAuthzenOptions } from './authzen-options.ts';
 import type { Fields } from './authzen-request.ts';
 import { searchActions, searchResources, searchSubjects } from './authzen-search.ts';
@@ -64,7 +64,12 @@ function endpointsOf<V extends Vocabulary>(
   settings: AuthzenSettings<V>,
 ): Map<string, { name: string; answer: Endpoint }> {
   const { subjects, resources } = settings;
-  const pdp = { ...settings, rbac };
+  const pdp: DecisionPoint<V> = {
+    ...settings,
+    rbac,
+    principal: async (subject) => objectOrNothing(await settings.principal(subject)),
+    resource: async (resource) => objectOrNothing(await settings.resource(resource)),
+  };
   const endpoints = new Map<string, { name: string; answer: Endpoint }>([
     ['/access/v1/evaluation', { name: 'access_evaluation_endpoint', answer: (body) => evaluate(pdp, body) }],
     ['/access/v1/evaluations', { name: 'access_evaluations_endpoint', answer: (body) => evaluateAll(pdp, body) }],
@@ -79,6 +84,11 @@ function endpointsOf<V extends Vocabulary>(
     endpoints.set('/access/v1/search/resource', { name: 'search_resource_endpoint', answer });
   }
   return endpoints;
+}
+
+/** Many a directory says null; and a question about no resource is another one, which may be allowed. */
+function objectOrNothing<T>(found: T): T | undefined {
+  return typeof found === 'object' && found !== null ? found : undefined;
 }
 
 function metadataOf(baseUrl: string, endpoints: ReadonlyMap<string, { name: string }>): object {

@@ -1,5 +1,6 @@
 // The AuthZEN Authorization API 1.0, clause by clause: decisions and evaluations.
 import { describe, expect, test } from 'vitest';
+import { options, serveDecisionPoint } from './decision-point.ts';
 import { broken, one, question, read, useStrictDecisionPoint } from './strict-decision-point.ts';
 
 const pdp = useStrictDecisionPoint();
@@ -53,6 +54,22 @@ describe('§5.5 decision', () => {
     });
   });
 });
+
+test.each([null, undefined, false, '', 'record-1', 0])(
+  'a callback that answers %j has found nothing, also where an action needs no resource',
+  async (nothing) => {
+    const { principal } = options;
+    for (const callback of [{ resource: () => nothing as never }, { principal: () => nothing as never }]) {
+      const server = await serveDecisionPoint({ principal, ...callback });
+      const { body } = await server.ask('evaluation', question);
+      expect(body).toMatchObject({ decision: false, context: { error: { status: 404 } } });
+      expect((await server.ask('search/action', question)).body).toEqual({ results: [] });
+      expect((await server.ask('search/resource', question)).body).toEqual({ results: [] });
+      expect((await server.ask('search/subject', question)).body).toEqual({ results: [] });
+      await server.close();
+    }
+  },
+);
 
 describe('§7.1.1 default values', () => {
   test('an object of an evaluation replaces the whole default, and is not merged with it', async () => {
