@@ -1,5 +1,6 @@
-import { aFunction, aString, checkOptions, type OptionRule, type OptionRules } from '@scry/internal/check-options';
+import { aFunction, checkOptions, type OptionRule, type OptionRules } from '@scry/internal/check-options';
 import type { AuthzenEntity, AuthzenProperties } from './authzen-request.ts';
+import { aChallenge } from './challenge.ts';
 import type { Who } from './rbac.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -65,7 +66,7 @@ const rules: OptionRules<AuthzenOptions> = {
   resource: aFunction,
   subjects: aFunction,
   resources: aFunction,
-  challenge: aString,
+  challenge: aChallenge,
   maxBodyBytes: aCount,
   maxEvaluations: aCount,
   maxResults: aCount,

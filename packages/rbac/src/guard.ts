@@ -1,4 +1,5 @@
 import { aFunction, checkOptions, type OptionRules } from '@scry/internal/check-options';
+import { aChallenge } from './challenge.ts';
 import type { Rbac, Who } from './rbac.ts';
 import type { ContextInput, Permission, ResourceInput, Vocabulary } from './vocabulary.ts';
 
@@ -37,8 +38,7 @@ const rules: OptionRules<GuardOptions<[]>> = {
   principal: aFunction,
   load: aFunction,
   context: aFunction,
-  // Of visible characters, as a header takes them.
-  challenge: ['string', 'a challenge such as "Bearer"', (text: string) => /^[!-~][ -~]*$/.test(text)],
+  challenge: aChallenge,
 };
 
 /**

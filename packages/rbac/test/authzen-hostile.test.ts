@@ -6,6 +6,12 @@ import { options, rbac } from './decision-point.ts';
 import { alice, question, useStrictDecisionPoint } from './strict-decision-point.ts';
 
 const pdp = useStrictDecisionPoint();
+const jsonRequest = (body: string) =>
+  new Request('https://pdp.example.com/access/v1/evaluation', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
 
 describe('§11 hostile input', () => {
   test.each([
@@ -34,6 +40,13 @@ describe('§11 hostile input', () => {
       body: new Uint8Array([0x7b, 0xff, 0x7d]),
     });
     expect([response.status, await response.text()]).toEqual([400, 'the body must be whole, and UTF-8']);
+  });
+
+  test('§11.7 a string that never ends takes no longer than one that does', async () => {
+    const started = performance.now();
+    const response = await createAuthzenHandler(rbac, options)(jsonRequest(`"${'\\"'.repeat(100_000)}`));
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('the body must be JSON')]);
+    expect(performance.now() - started).toBeLessThan(5_000); // a body of the longest kind took minutes
   });
 
   test('§11.7 a body that is too long is not read to its end', async () => {
@@ -137,6 +150,8 @@ describe('the options of createAuthzenHandler', () => {
     [{ ...options, baseUrl: 'https://:x' }, 'baseUrl must be an https URL'],
     [{ ...options, authenticate: undefined }, 'authenticate must be a function, got undefined'],
     [{ ...options, principal: 5 }, 'principal must be a function, got 5'],
+    [{ ...options, challenge: 'Basic\n' }, 'challenge must be a challenge such as "Bearer", got "Basic\\n"'],
+    [{ ...options, challenge: '' }, 'challenge must be a challenge such as "Bearer", got ""'],
     [{ ...options, maxResults: 0 }, 'maxResults must be an integer >= 1, got 0'],
     [{ ...options, maxBodyBytes: NaN }, 'maxBodyBytes must be an integer >= 1, got NaN'],
     [{ ...options, maxBodyByte: 1 }, 'unknown option maxBodyByte'],
