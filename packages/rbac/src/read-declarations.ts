@@ -28,9 +28,8 @@ export function readDeclarations(reader: DocumentReader, found: Partial<Record<s
       reader.report(`principal.attributes.${name}`, 'is no attribute: the word has a meaning of its own');
     }
   }
-  const resources = reader.record(found['resources'] ?? {}, 'resources', (value, path) =>
-    readResource(reader, value, path),
-  );
+  const { resources: given = {} } = found;
+  const resources = reader.record(given, 'resources', (value, path) => readResource(reader, value, path));
   return {
     principal: new Map(Object.entries(principal?.attributes ?? {})),
     context: new Map(Object.entries(context?.attributes ?? {})),
@@ -46,8 +45,8 @@ export function readDeclarations(reader: DocumentReader, found: Partial<Record<s
 
 function readAttributesOf(reader: DocumentReader, value: unknown, path: string) {
   if (value === undefined) return undefined;
-  const { attributes } = reader.fields(value, path, ['attributes']);
-  return { attributes: readAttributes(reader, attributes ?? {}, `${path}.attributes`) };
+  const { attributes = {} } = reader.fields(value, path, ['attributes']);
+  return { attributes: readAttributes(reader, attributes, `${path}.attributes`) };
 }
 
 function readAttributes(reader: DocumentReader, value: unknown, path: string): Record<string, AttributeType> {
@@ -61,21 +60,18 @@ function readAttributes(reader: DocumentReader, value: unknown, path: string): R
 
 function readResource(reader: DocumentReader, value: unknown, path: string): ResourceType {
   const found = reader.fields(value, path, ['actions'], ['collectionActions', 'attributes', 'fields']);
-  const names = (key: string): string[] =>
-    reader.list(found[key] ?? [], `${path}.${key}`, (each, at) => reader.name(each, at) ?? '');
-  const actions = names('actions');
+  const names = (list: unknown, key: string): string[] =>
+    reader.list(list, `${path}.${key}`, (each, at) => reader.name(each, at) ?? '');
+  const { actions: listed = [], collectionActions, attributes, fields } = found;
+  const actions = names(listed, 'actions');
   const known = new Set(actions);
-  const collection = reader.list(
-    found['collectionActions'] ?? [],
-    `${path}.collectionActions`,
-    (each, at) => reader.oneOf(each, at, known, 'action of the resource') ?? '',
-  );
+  const readCollection = (each: unknown, at: string) => reader.oneOf(each, at, known, 'action of the resource') ?? '';
   return {
     actions,
-    ...(found['collectionActions'] !== undefined && { collectionActions: collection }),
-    ...(found['attributes'] !== undefined && {
-      attributes: readAttributes(reader, found['attributes'], `${path}.attributes`),
+    ...(collectionActions !== undefined && {
+      collectionActions: reader.list(collectionActions, `${path}.collectionActions`, readCollection),
     }),
-    ...(found['fields'] !== undefined && { fields: names('fields') }),
+    ...(attributes !== undefined && { attributes: readAttributes(reader, attributes, `${path}.attributes`) }),
+    ...(fields !== undefined && { fields: names(fields, 'fields') }),
   };
 }

@@ -24,8 +24,8 @@ export function readRules(
   found: Found,
   declared: Declared,
 ): Pick<PolicyDocument, 'roles' | 'denies' | 'constraints'> {
-  const given = found['roles'] ?? {};
-  const roles = new Set(typeof given === 'object' ? Object.keys(given) : []);
+  const { roles: given = {} } = found;
+  const roles = new Set(typeof given === 'object' && given !== null ? Object.keys(given) : []);
   const place: Place = { reader, declared, roles, topics: new Map() };
   const ids = new Set<string>();
   const { denies, constraints } = found;
@@ -99,8 +99,9 @@ function readDeny(place: Place, value: unknown, path: string, ids: Set<string>):
 
 function readConstraint(place: Place, value: unknown, path: string, ids: Set<string>): Constraint {
   const found = place.reader.fields(value, path, ['id', 'roles', 'max']);
+  const { roles: given = [] } = found;
   const id = readId(place, found['id'], `${path}.id`, ids);
-  const roles = readRoles(place, found['roles'] ?? [], `${path}.roles`);
+  const roles = readRoles(place, given, `${path}.roles`);
   const max = Number(found['max']);
   if (typeof found['max'] !== 'number' || !Number.isInteger(max) || max < 1 || max >= new Set(roles).size) {
     place.reader.report(`${path}.max`, 'must be an integer >= 1 and less than the number of roles');

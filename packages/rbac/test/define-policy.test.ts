@@ -105,6 +105,18 @@ describe('definePolicy', () => {
       { ...sound, resources: { docs: { actions: 'read' } } },
       ['resources.docs.actions', 'roles.R.grants[0]'],
     ],
+    ['parts that are null', { ...sound, roles: null, resources: null }, ['resources', 'roles']],
+    ['attributes that are null', { ...sound, principal: { attributes: null } }, ['principal.attributes']],
+    [
+      'lists that are null',
+      { ...sound, resources: { ...sound.resources, notes: { actions: null, collectionActions: null, fields: null } } },
+      ['resources.notes.actions', 'resources.notes.collectionActions', 'resources.notes.fields'],
+    ],
+    [
+      'roles of a duty that are null',
+      { ...sound, constraints: { static: [{ id: 'd', roles: null, max: 1 }] } },
+      ['constraints.static[0].roles', 'constraints.static[0].max'],
+    ],
     ['a wildcard that meets nothing', withRole({ grants: ['*:fly'] }), ['roles.T.grants[0]']],
     [
       'a field that is not declared',
@@ -154,7 +166,7 @@ describe('definePolicy', () => {
       ['denies[0].unlessRoles[0]'],
     ],
     ['roles that are no record', { ...sound, roles: [] }, ['roles']],
-    ['roles that are null', { ...sound, roles: null }, []],
+    ['roles that are null', { ...sound, roles: null }, ['roles']],
   ])('refuses %s', (_, document, paths) => {
     expect(pathsOf(document)).toEqual(paths);
   });
