@@ -61,8 +61,7 @@ export class Handle {
     if (owner !== undefined && roles === undefined) return new Standing({ compiled, scopes, borrows: true });
     const held = this.holdings(Array.isArray(roles) ? roles : []);
     const plain = scopes === undefined && held.inactive.length + held.lapsed.length === 0;
-    if (!plain || held.active.some((each) => each.scopes !== undefined))
-      return new Standing({ compiled, scopes, ...held });
+    if (!plain || held.active.some(isLimited)) return new Standing({ compiled, scopes, ...held });
     return held.active.reduce((standing, { role }) => standing.plus(role.name), compiled.nobody);
   }
 
@@ -79,9 +78,10 @@ export class Handle {
       const assigned = typeof each === 'object' && each !== null ? each : { role: each };
       const name = own(assigned, 'role');
       const role = typeof name === 'string' ? this.compiled.roles.get(name) : undefined;
-      if (role === undefined || !this.isHere(own(assigned, 'tenantId'))) continue;
+      const tenantId = own(assigned, 'tenantId');
+      if (role === undefined || !this.isHere(tenantId)) continue;
       const inForce = this.isInForce(own(assigned, 'notBefore'), own(assigned, 'expires'));
-      const held = { role, scopes: own(assigned, 'scopes') };
+      const held = { role, scopes: own(assigned, 'scopes'), atHome: tenantId !== undefined };
       if (isActive(role.name)) found[inForce ? 'active' : 'lapsed'].push(held);
       else if (inForce) found.inactive.push(held);
     }
@@ -118,6 +118,11 @@ export function factsOf(compiled: CompiledPolicy, source: object): Facts {
 /** An own property by name; what is there is unknown. */
 export function own(of: object, name: string): unknown {
   return Object.hasOwn(of, name) ? (of as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+/** Whether it grants less than the role by its name does. */
+function isLimited({ role, scopes, atHome }: Held): boolean {
+  return scopes !== undefined || (atHome === true && role.role.crossTenant !== undefined);
 }
 
 function isTime(value: unknown): value is number {

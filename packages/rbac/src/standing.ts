@@ -9,6 +9,8 @@ import { RuleIndex } from './rule-index.ts';
 export interface Held {
   readonly role: CompiledRole;
   readonly scopes?: unknown;
+  /** Whether it was assigned for one tenant: then it crosses into no other. */
+  readonly atHome?: boolean;
 }
 
 interface StandingParts {
@@ -78,7 +80,7 @@ export class Standing {
   }
 
   get crosses(): boolean {
-    return this.parts.active.some(({ role }) => role.role.crossTenant !== undefined);
+    return this.parts.active.some(crosses);
   }
 
   get isSuperuser(): boolean {
@@ -134,10 +136,7 @@ export class Standing {
     const scoped = this.scoped(permission);
     const holders = scoped.filter(({ role }) => role.rulesFor(topic).length > 0);
     if (holders.length === 0) return entryOf(topic, this.refusal(topic));
-    const crossing = rulesOf(
-      holders.filter(({ role }) => role.role.crossTenant),
-      topic,
-    );
+    const crossing = rulesOf(holders.filter(crosses), topic);
     const rules = new RuleIndex(rulesOf(holders, topic), types.resource);
     const denies = this.denies(topic);
     const final = compiled.policy.tenant === false && denies.length === 0 ? rules.always?.decision : undefined;
@@ -167,6 +166,10 @@ function entryOf(
   crossing: RuleIndex = noRules,
 ): Entry {
   return { topic, final, rules, crossing, denies };
+}
+
+function crosses({ role, atHome }: Held): boolean {
+  return role.role.crossTenant !== undefined && !atHome;
 }
 
 function rulesOf(held: readonly Held[], topic: Topic): Rule[] {

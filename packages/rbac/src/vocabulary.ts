@@ -53,7 +53,7 @@ interface Authority<V extends Vocabulary> {
 /** A role with limits. Times are epoch milliseconds: from `notBefore` on, and no longer from `expires` on. */
 export interface Assignment {
   readonly role: string;
-  /** The role holds in this tenant only. */
+  /** The role holds in this tenant only: one that is `crossTenant` does not pass it either. */
   readonly tenantId?: string | number | undefined;
   readonly notBefore?: number | undefined;
   readonly expires?: number | undefined;

@@ -53,4 +53,16 @@ describe('the tenant of an assignment', () => {
     const roles = [{ role: 'SUPER_ADMIN', tenantId }];
     expect(rbac.decide(user('x', { tenantId, roles }), 'campaigns:read', campaign).code).toBe('NO_GRANT');
   });
+
+  test('keeps a role that crosses tenants in it', () => {
+    const here = user('x', { roles: [{ role: 'SUPER_ADMIN', tenantId: 't1' }] });
+    const abroad = { ...campaign, tenantId: 't2' };
+    expect(rbac.check(here, 'campaigns:read', campaign)).toBe(true);
+    expect(rbac.decide(here, 'campaigns:read', abroad).code).toBe('TENANT_MISMATCH');
+    const { sql, params } = rbac.where(here, 'campaigns:read', { dialect: 'sqlite', columns: { tenantId: 'tenant' } });
+    expect([sql, params]).toEqual([expect.stringContaining('"tenant" COLLATE BINARY = ?'), ['t1']]);
+    expect(rbac.canGrant(here, 'VIEWER', user('VIEWER', { tenantId: 't2' })).code).toBe('TENANT_MISMATCH');
+    expect(rbac.canGrant(here, 'SUPER_ADMIN', user('VIEWER')).code).toBe('NO_GRANT');
+    expect(rbac.check(user('x', { roles: [...here.roles, 'SUPER_ADMIN'] }), 'campaigns:read', abroad)).toBe(true);
+  });
 });

@@ -48,7 +48,7 @@ function ownDecision(asked: Asked): DecisionCode {
     return granting(here.filter(isActive)).length > 0 ? 'EXPIRED' : 'NO_GRANT';
   }
 
-  const crossing = holders.filter(({ role }) => document.roles[role]?.crossTenant);
+  const crossing = holders.filter(({ role, tenantId }) => document.roles[role]?.crossTenant && tenantId === undefined);
   const fault = tenancy(asked);
   if (fault && crossing.length === 0) return fault;
   for (const deny of document.denies ?? []) {
