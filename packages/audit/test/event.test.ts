@@ -212,6 +212,21 @@ describe('an event with problems', () => {
     [null, ['the event must be an object, got null']],
     ['data.read', ['the event must be an object, got a string']],
     [{ action: 'data.read' }, ['actor must be an object with type and id, got undefined']],
+    [
+      { action: 'data.read', outcome: ['SUCCESS'], actor: { type: ['user'], id: 'u1' } },
+      [
+        'actor.type must be one of user, service, api_key, system',
+        'outcome must be one of SUCCESS, FAILURE, PARTIAL, DENIED',
+      ],
+    ],
+    [
+      { action: 'data.read', actor, traceparent: '', clientIp: '' },
+      ['traceparent must be one of W3C Trace Context', 'clientIp must be an IPv4 or IPv6 address'],
+    ],
+    [
+      { action: 'data.read', actor, traceparent: `00-${'0'.repeat(32)}-b7ad6b7169203331-01` },
+      ['traceparent must be one of W3C Trace Context'],
+    ],
     [{ action: 'data.read', actor, resource: 'r' }, ['resource must be an object with type and id, got a string']],
     [{ action: 'data.read', actor, changes: {} }, ['changes must be an array of at most 1000 changes, got an object']],
     [

@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { auditContext as forNode, type RequestContextOptions } from '../src/express.ts';
 import { auditContext as forHono } from '../src/hono.ts';
-import type { AuditContext } from '../src/index.ts';
+import { type AuditContext, createAudit, memorySink } from '../src/index.ts';
 
 const storage = new AsyncLocalStorage<Partial<AuditContext>>();
 /** What of an audit log a middleware uses. */
@@ -127,6 +127,19 @@ test('adds what the application knows of a request, which counts for more', () =
     seen = storage.getStore();
   });
   expect(seen).toEqual({ correlationId: 'c', actor: { type: 'user', id: 'ada' }, clientIp: '192.0.2.7' });
+});
+
+test('has no caller who can keep an event out of the log, whatever the version of the trace', async () => {
+  const sink = memorySink();
+  const log = await createAudit({ sinks: [sink] });
+  const later = `cc-${trace}-b7ad6b7169203331-01-what-comes-later`;
+  const headers = { traceparent: later, 'user-agent': 'x', 'x-correlation-id': 'c' };
+  await new Promise<void>((resolve, reject) => {
+    forNode({ audit: log })({ headers, socket: { remoteAddress: 'fe80::1%eth0' } }, {}, () => {
+      log.logAuthSuccess({ actor: { type: 'user', id: 'ada' } }).then(() => resolve(), reject);
+    });
+  });
+  expect(JSON.parse(sink.lines[0] ?? '')).toMatchObject({ traceparent: later, correlationId: 'c' });
 });
 
 test('knows no address where Hono runs without a server', async () => {
