@@ -30,7 +30,7 @@ const rules: OptionRules<AuditOptions<ActionDefinitions>> = {
   redact: [
     'function or boolean',
     'a Redactor or false',
-    (redact: unknown) => redact === false || typeof redact === 'function',
+    (redact: unknown) => redact === false || (typeof redact === 'function' && 'stringify' in redact),
   ],
   pseudonymize: aFunction,
   delivery: [

@@ -127,6 +127,13 @@ describe('secrets', () => {
     expect((await written({ details: { codename: 'x', b: 1 } }, { redact })).details).toEqual({ codename: '#', b: 1 });
   });
 
+  test('leave a line that can be read, where what a redactor makes of them cannot be written', async () => {
+    const redact = createRedactor({ censor: () => 1n });
+    const event = await written({ details: { password: secret }, reason: 'x' }, { redact });
+    expect(event.details).toEqual({ redacted: '[REDACTED]' });
+    expect(event).not.toHaveProperty('reason');
+  });
+
   test('who and what stay readable', async () => {
     const event = await written({ resource: { type: 'user', id: 'bob@example.com' }, clientIp: '192.0.2.1' });
     expect(event).toMatchObject({ actor, resource: { id: 'bob@example.com' }, clientIp: '192.0.2.1' });
