@@ -65,9 +65,10 @@ export class AuditCore {
     const sink = this.settings.sinks.find(({ query }) => query !== undefined);
     if (sink?.query === undefined) throw new TypeError('query: none of the sinks can be searched');
     const { actor = self } = this.context;
-    await this.log({ action: 'audit.log.searched', actor, details: { filter } });
+    const asked = this.hidden(filter);
+    await this.log({ action: 'audit.log.searched', actor, details: { filter: asked } });
     await this.commit.settle();
-    yield* sink.query(this.hidden(filter));
+    yield* sink.query(asked);
   }
 
   async checkpoint(): Promise<SignedCheckpoint> {

@@ -158,6 +158,8 @@ test('pseudonyms stand for who and what, and are found by the name', async () =>
   };
   expect(await found({ actorId: 'ada@example.com' })).toEqual([1, 2]);
   expect(await found({ resourceId: 'r1' })).toEqual([1]);
+  // The search is an event too.
+  expect(sink.lines.join()).not.toMatch(/ada@|"r1"/);
 });
 
 describe('what JSON has no word for', () => {
