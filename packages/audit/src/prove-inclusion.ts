@@ -3,6 +3,7 @@ import { listLog } from './log-files.ts';
 import { lastCheckpoint, logStart } from './log-start.ts';
 import { base64Of, hexOf, leafHash, MerkleTree, nodeHash } from './merkle-tree.ts';
 import { scanLog } from './scan-log.ts';
+import { readCheckpoint } from './signed-note.ts';
 
 /** That one event is in the tree of a given root (RFC 6962, section 2.1.1). */
 export interface InclusionProof {
@@ -74,14 +75,16 @@ export async function proveInclusionOn(
 }
 
 /**
- * Whether the proof leads from its line to its root (RFC 9162, section 2.1.3.2). Whether the root is right, only a
- * checkpoint says that somebody trusted has signed or kept.
+ * Whether the proof leads from its line to its root (RFC 9162, section 2.1.3.2), and its checkpoint, if it has one, states
+ * that root. Whether the root is right, only a checkpoint says that somebody trusted has signed or kept.
  *
  * @example
  * verifyInclusion({ ...proof, line: proof.line.replace('DENIED', 'SUCCESS') }); // false
  */
-export function verifyInclusion({ seq, line, size, path, rootHash }: InclusionProof): boolean {
+export function verifyInclusion({ seq, line, size, path, rootHash, note }: InclusionProof): boolean {
   if (!(Number.isInteger(seq) && Number.isInteger(size) && seq >= 1 && seq <= size)) return false;
+  const stated = note === undefined ? { size, rootHash } : readCheckpoint(note);
+  if (stated?.size !== size || stated.rootHash !== rootHash) return false;
   let node = seq - 1;
   let last = size - 1;
   let hash = leafHash(line);

@@ -86,7 +86,18 @@ describe('an inclusion proof', () => {
       { path: [first.slice(4), ...rest] },
       { rootHash: first },
     ];
-    for (const change of wrong) expect(verifyInclusion({ ...proof, ...change }), JSON.stringify(change)).toBe(false);
+    const { note, ...bare } = proof;
+    expect(verifyInclusion(bare)).toBe(true);
+    for (const change of wrong) {
+      expect(verifyInclusion({ ...proof, ...change }), JSON.stringify(change)).toBe(false);
+      expect(verifyInclusion({ ...bare, ...change }), JSON.stringify(change)).toBe(false);
+    }
+  });
+
+  test('does not verify beside a checkpoint that states another root', async () => {
+    const proof = await proveInclusionOn(diskWith(await sampleLog(13)), directory, 6);
+    const others = ['', 'audit', `audit\n14\n${proof.rootHash}\n`, `audit\n13\n${proof.path[0]}\n`];
+    for (const note of others) expect(verifyInclusion({ ...proof, note }), note).toBe(false);
   });
 
   test('stands under the root of all events where no checkpoint covers the event', async () => {
