@@ -132,6 +132,7 @@ export class FileLog {
     const { settings, host } = this;
     const before = new Date(host.now());
     before.setUTCFullYear(before.getUTCFullYear() - settings.retainYears);
+    if (Number.isNaN(before.getTime())) return; // before all dates: for ever
     const files = { fileSystem: this.fileSystem, directory: settings.directory };
     const pruned = await pruneLog(files, host.stream, before.toISOString(), settings.signer);
     for (const each of pruned) host.report({ type: 'pruned', name: host.stream, ...each });

@@ -59,6 +59,15 @@ describe('the retention', () => {
     await audit.close();
   });
 
+  test('may be without end', async () => {
+    const directory = temporaryDirectory();
+    await decade(directory);
+    const { audit, told } = await openAudit({ directory, retainYears: Infinity }, year(9_000));
+    await audit.close();
+    expect([...told('pruned'), ...told('checkpoint-failed')]).toEqual([]);
+    expect(names(directory, '.pruned')).toEqual([]);
+  });
+
   test('waits while a legal hold is there', async () => {
     const directory = temporaryDirectory();
     await decade(directory);
