@@ -42,7 +42,8 @@ const rules: OptionRules<AuditOptions<ActionDefinitions>> = {
   maxQueue: ['number', 'an integer >= 1', (n: number) => Number.isInteger(n) && n >= 1],
   sinkTimeoutMs: ['number', 'a number > 0', (ms: number) => ms > 0],
   enabled: ['boolean', 'a boolean'],
-  name: ['string', 'a name of 1 to 100 characters', (name: string) => name.length >= 1 && name.length <= 100],
+  // A checkpoint begins with it, and goes on in the next line.
+  name: ['string', 'a name of 1 to 100 characters in one line', (name: string) => /^\P{Cc}{1,100}$/u.test(name)],
   onEvent: aFunction,
   now: aFunction,
   clock: aClock,

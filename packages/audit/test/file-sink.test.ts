@@ -205,6 +205,9 @@ describe('options', () => {
     [{ maxQueue: 0.5 }, /^createAudit: maxQueue must be an integer >= 1/],
     [{ sinkTimeoutMs: 0 }, /^createAudit: sinkTimeoutMs must be a number > 0/],
     [{ name: '' }, /^createAudit: name must be /],
+    [{ name: 'x'.repeat(101) }, 'createAudit: name must be a name of 1 to 100 characters in one line, got "xxx'],
+    [{ name: 'a\nb' }, 'createAudit: name must be a name of 1 to 100 characters in one line, got "a\\nb"'],
+    [{ redact: (value: unknown) => value }, 'createAudit: redact must be a Redactor or false, got a function'],
     [{ catalogue: {} }, /^createAudit: catalogue must be /],
     [{ sink: [] }, /^createAudit: unknown option sink, /],
   ])('of the audit log that are wrong are named: %#', async (options, message) => {
