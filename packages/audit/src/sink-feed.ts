@@ -35,6 +35,8 @@ export class SinkFeed {
   /** Lines that stand in the log, and that this sink does not have. */
   private owed: string[] = [];
   private pumping: Promise<void> | undefined;
+  /** The call of `append` that runs, or the last of those that wait for it. */
+  private busy: Promise<boolean> | undefined;
 
   constructor(sink: Sink, options: { timeoutMs: number; maxOwed: number; clock: Clock }, observer: SinkObserver) {
     this.sink = sink;
@@ -49,12 +51,17 @@ export class SinkFeed {
     return this.sink.required ?? true;
   }
 
-  /** Gives lines to a sink, after those that it has missed. The call before must have settled. */
+  /** Gives lines to a sink, after those that it has missed, and after what it is just being given. */
   give(lines: readonly string[], durable: boolean): Giving {
-    const missed = this.owed;
-    this.owed = [];
-    const all = missed.length === 0 ? lines : [...missed, ...lines];
-    const appended = called(() => this.sink.append(all, { durable }));
+    let missed: string[] = [];
+    let all = lines;
+    const append = (): Promise<void> => {
+      missed = this.owed;
+      this.owed = [];
+      if (missed.length > 0) all = [...missed, ...lines];
+      return this.sink.append(all, { durable });
+    };
+    const appended = this.busy === undefined ? called(append) : this.busy.then(append);
     const settled = appended.then(
       () => true,
       () => {
@@ -64,6 +71,10 @@ export class SinkFeed {
         return false;
       },
     );
+    this.busy = settled;
+    void settled.then(() => {
+      if (this.busy === settled) this.busy = undefined;
+    });
     const inTime = this.within(appended);
     inTime.catch((error: unknown) => this.observer.failed(this, all.length, error));
     return { inTime, settled };

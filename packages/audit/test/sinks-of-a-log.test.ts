@@ -102,6 +102,24 @@ describe('several sinks', () => {
     expect(second.lines).toEqual(sink.lines);
   });
 
+  test('a required one gets one call at a time, also while a flush gives it what it has missed', async () => {
+    const second = scriptedSink({ name: 'second' });
+    const { log, audit } = await openAudit({ sinks: [scriptedSink(), second] });
+    second.answer = () => Promise.reject(full);
+    expect(await reasonOf(log())).toBe('sink-failed');
+    const answer = deferred();
+    second.answer = () => answer.promise;
+    const flushed = audit.flush();
+    await turns();
+    const call = log();
+    await turns();
+    expect(second.calls).toEqual([[1], [1]]);
+    answer.resolve();
+    expect(await call).toMatchObject({ seq: 2 });
+    await flushed;
+    expect(second.calls).toEqual([[1], [1], [2]]);
+  });
+
   test('a failure of one and a timeout of another is a timeout: nothing is certain yet', async () => {
     const hanging = scriptedSink();
     const { sink, clock, log } = await openAudit({
