@@ -5,6 +5,7 @@ import type { AuditEvent } from './audit-event.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import type { AuditNotice } from './audit-notice.ts';
 import type { AuditSettings } from './audit-options.ts';
+import { isAuditWriteError } from './audit-write-error.ts';
 import { type BuiltEvent, createEventBuilder } from './build-event.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { UncheckedEvent } from './event-input.ts';
@@ -59,6 +60,16 @@ export class AuditCore {
   async log(event: UncheckedEvent): Promise<Receipt> {
     if (!this.settings.enabled) return { id: '', seq: 0, hash: '', durable: false };
     return this.commit.push(this.build(event, this.context));
+  }
+
+  /** Logs what nobody hears of when it cannot be: then it is counted as lost. */
+  async logOrForget(event: UncheckedEvent): Promise<void> {
+    try {
+      await this.log(event);
+    } catch (error) {
+      const isFull = isAuditWriteError(error) && error.reason === 'queue-full';
+      this.commit.forget(isFull ? 'queue-full' : 'sink-failed');
+    }
   }
 
   async *query(filter: AuditFilter): AsyncGenerator<AuditEvent> {
@@ -139,18 +150,27 @@ export class AuditCore {
     this.report?.({ type: 'sink-failed', name: this.settings.name, sink, required, lines, error });
   }
 
-  /** An event about the audit log itself: nobody waits for it. */
-  private own(action: string, details: object): BuiltEvent {
-    return { ...this.build({ action, actor: self, details }, {}), delivery: 'best-effort' };
+  /** An event about the audit log itself: nobody waits for it. undefined: pseudonymize knows no name for the log. */
+  private own(action: string, details: object): BuiltEvent | undefined {
+    try {
+      return { ...this.build({ action, actor: self, details }, {}), delivery: 'best-effort' };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private tell(action: string, details: object): void {
+    const event = this.own(action, details);
+    if (event !== undefined) this.commit.tell(event);
   }
 
   private hear(notice: AuditNotice): void {
     this.report?.(notice);
     if (notice.type === 'recovered') {
       const { file, torn, bytes } = notice;
-      void this.commit.push(this.own('audit.log.recovered', { file, torn, bytes }));
+      this.tell('audit.log.recovered', { file, torn, bytes });
     } else if (notice.type === 'pruned') {
-      void this.commit.push(this.own('audit.log.pruned', { file: notice.file, events: notice.events }));
+      this.tell('audit.log.pruned', { file: notice.file, events: notice.events });
     }
   }
 

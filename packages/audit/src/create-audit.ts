@@ -40,8 +40,8 @@ export function startAudit(options: AuditOptions<ActionDefinitions>): {
     try {
       result = await operation();
     } catch (error) {
-      // The operation's error is what the caller must see; that it is not in the log, the observer was told.
-      await log({ ...event, ...outcomeOfError(error) }).catch(() => {});
+      // The operation's error is what the caller must see.
+      await core.logOrForget({ ...event, ...outcomeOfError(error) });
       throw error;
     }
     await log(event);

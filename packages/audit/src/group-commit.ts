@@ -18,7 +18,9 @@ interface SealedEntry {
   readonly line: SealedLine;
 }
 
-type LossReason = 'queue-full' | 'sink-failed';
+type Settling = (error: AuditWriteError) => void;
+
+export type LossReason = 'queue-full' | 'sink-failed';
 
 export interface GroupCommitOptions {
   readonly name: string;
@@ -29,7 +31,7 @@ export interface GroupCommitOptions {
   readonly onFailure: 'reject' | 'degrade';
   readonly report: ((notice: AuditNotice) => void) | undefined;
   /** The event that tells of lost ones. */
-  readonly lossEvent: (count: number, reason: LossReason) => BuiltEvent;
+  readonly lossEvent: (count: number, reason: LossReason) => BuiltEvent | undefined;
 }
 
 /**
@@ -46,7 +48,7 @@ export class GroupCommit {
   private stalled = false;
   private closed = false;
   /** Those who wait for all to be settled. */
-  private settling: ((error: AuditWriteError) => void)[] = [];
+  private settling: Settling[] = [];
   private tail: Tail | undefined;
   /** Lost events of which the log does not tell yet. */
   private readonly losses: Record<LossReason, number> = { 'queue-full': 0, 'sink-failed': 0 };
@@ -60,6 +62,20 @@ export class GroupCommit {
   /** Puts an event into the queue. With `best-effort` it resolves at once, else when the batch is written. */
   push(event: BuiltEvent): Promise<Receipt> {
     if (this.closed) return Promise.reject(new AuditWriteError('closed', 'The audit log is closed.'));
+    return this.put(event);
+  }
+
+  /** Puts an event about the log itself into the queue, also while the last ones are on their way. */
+  tell(event: BuiltEvent): void {
+    if (!this.closed || this.running !== undefined) void this.put(event);
+  }
+
+  /** Counts an event that was turned away, where the caller is not told. */
+  forget(reason: LossReason): void {
+    this.count(1, reason);
+  }
+
+  private put(event: BuiltEvent): Promise<Receipt> {
     if (this.stalled && event.delivery !== 'best-effort') return this.refuse(event, 'timeout', noAnswer);
     if (this.queue.length >= this.options.maxQueue) {
       return this.refuse(event, 'queue-full', `${this.options.maxQueue} events wait for the audit log already.`);
@@ -82,8 +98,13 @@ export class GroupCommit {
   async settle(): Promise<void> {
     if (this.stalled) throw stalledError();
     if (Object.values(this.losses).some((count) => count > 0)) this.start();
-    await Promise.race([this.running, new Promise((_, reject) => this.settling.push(reject))]);
-    this.settling = [];
+    let stop: Settling = () => {};
+    const stalled = new Promise<never>((_, reject) => {
+      stop = reject;
+      this.settling.push(reject);
+    });
+    await Promise.race([this.running, stalled]);
+    this.settling = this.settling.filter((each) => each !== stop);
   }
 
   /** Takes nothing any more. */
@@ -107,7 +128,8 @@ export class GroupCommit {
     do {
       // All callers who were just answered come back before the next batch leaves.
       await new Promise((resolve) => setImmediate(resolve));
-      await this.commit(this.take(), this.tail);
+      const entries = this.take();
+      if (entries.length > 0) await this.commit(entries, this.tail);
     } while (this.queue.length > 0);
     this.running = undefined; // in one step with the last look at the queue
   }
@@ -115,9 +137,10 @@ export class GroupCommit {
   private take(): Entry[] {
     const { lossEvent } = this.options;
     const reasons = (['queue-full', 'sink-failed'] as const).filter((reason) => this.losses[reason] > 0);
-    const tidings = reasons.map((reason) => {
+    const tidings = reasons.flatMap((reason) => {
       const count = this.losses[reason];
-      return { ...lossEvent(count, reason), loss: { count, reason } };
+      const event = lossEvent(count, reason);
+      return event === undefined ? [] : [{ ...event, loss: { count, reason } }];
     });
     const entries = [...tidings, ...this.queue];
     this.queue = [];
@@ -193,13 +216,17 @@ export class GroupCommit {
 
   /** Counts the events that are lost and of which nobody was told by a rejection. */
   private lose(entries: readonly Entry[], reason: LossReason): void {
-    const { onFailure, report, name } = this.options;
+    const { onFailure } = this.options;
     const lost = entries.filter(
       ({ loss, waiting }) => loss === undefined && (waiting === undefined || onFailure === 'degrade'),
     );
-    if (lost.length === 0) return;
-    this.losses[reason] += lost.length;
-    report?.({ type: 'dropped', name, count: lost.length, reason });
+    if (lost.length > 0) this.count(lost.length, reason);
+  }
+
+  private count(count: number, reason: LossReason): void {
+    const { report, name } = this.options;
+    this.losses[reason] += count;
+    report?.({ type: 'dropped', name, count, reason });
   }
 
   /** The losses that these events tell of are in the log. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AuditEvent, createAudit, isAuditEventError, memorySink } from '../src/index.ts';
+import { full, openAudit as openScripted, turns } from './open-scripted-log.ts';
+import { deferred } from './scripted-sink.ts';
 
 const actor = { type: 'user', id: 'u1' } as const;
 
@@ -120,6 +122,31 @@ describe('audited', () => {
     await expect(audit.audited(event, async () => 1)).rejects.toThrow('The audit log is closed.');
     await expect(audit.audited(event, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
   });
+});
+
+test('a failed operation of which the log could not be told is counted, and the log tells it later', async () => {
+  const { sink, audit, log, told } = await openScripted({ maxQueue: 1 });
+  const answer = deferred();
+  sink.answer = () => answer.promise;
+  const calls = [log()];
+  await turns();
+  calls.push(log());
+  const refused = Object.assign(new Error('no'), { code: 'SCRY_FORBIDDEN' });
+  const event = { action: 'data.delete', actor } as const;
+  await expect(audit.audited(event, () => Promise.reject(refused))).rejects.toBe(refused);
+  expect(told('dropped')).toEqual([{ type: 'dropped', name: 'audit', count: 1, reason: 'queue-full' }]);
+  answer.resolve();
+  await Promise.all(calls);
+  await audit.flush();
+  sink.answer = () => Promise.reject(full);
+  await expect(audit.audited(event, () => Promise.reject(refused))).rejects.toBe(refused);
+  sink.answer = async () => {};
+  await audit.close();
+  const lost = sink.lines.map((line) => JSON.parse(line)).filter(({ action }) => action === 'audit.events.dropped');
+  expect(lost.map(({ details }) => details)).toEqual([
+    { count: 1, reason: 'queue-full' },
+    { count: 1, reason: 'sink-failed' },
+  ]);
 });
 
 test('each helper knows the action and the outcome that are usual there', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AuditNotice, AuditWriteError, createAudit, isAuditWriteError, memorySink } from '../src/index.ts';
 import { actionsIn, full, openAudit, reasonOf, turns } from './open-scripted-log.ts';
-import { deferred, scriptedSink } from './scripted-sink.ts';
+import { deferred, type ScriptedSink, scriptedSink } from './scripted-sink.ts';
 
 test('events that come while a batch is written go together in the next one', async () => {
   const { sink, log } = await openAudit();
@@ -123,6 +123,45 @@ test('a closed log turns events away, and closes once', async () => {
   expect(await last).toMatchObject({ seq: 1 });
   expect(await reasonOf(log())).toBe('closed');
   expect(sink.lines).toHaveLength(1);
+});
+
+test('what a sink tells while the last events are written is in the log, and after that it is not', async () => {
+  const pruned = { type: 'pruned', name: 'audit', file: 'f', events: 1 } as const;
+  let tell = (): void => {};
+  const sink: ScriptedSink = scriptedSink({
+    open: async (host) => {
+      tell = () => host.report(pruned);
+      return undefined;
+    },
+    close: async () => tell(),
+  });
+  const { audit, log, told } = await openAudit({ sinks: [sink] });
+  sink.answer = async () => {
+    if (sink.calls.length === 1) tell();
+  };
+  const last = log();
+  await audit.close();
+  expect(await last).toMatchObject({ seq: 1 });
+  expect(actionsIn(sink)).toEqual(['data.read', 'audit.log.pruned']);
+  expect(told('pruned')).toHaveLength(2);
+});
+
+test('a log whose pseudonyms know only people goes on after a loss', async () => {
+  const pseudonymize = (id: string): string => {
+    if (id.startsWith('@')) throw new Error('nobody');
+    return `p-${id}`;
+  };
+  const sink: ScriptedSink = scriptedSink({
+    open: async ({ report }) => report({ type: 'pruned', name: 'audit', file: 'f', events: 1 }) as undefined,
+  });
+  const { audit, log, told } = await openAudit({ sinks: [sink], pseudonymize, onFailure: 'degrade' });
+  sink.answer = () => Promise.reject(full);
+  expect(await log()).toMatchObject({ seq: 0 });
+  await audit.flush();
+  sink.answer = async () => {};
+  expect(await log()).toMatchObject({ seq: 1 });
+  expect(told('dropped')).toHaveLength(1);
+  await audit.close();
 });
 
 test('with enabled false nothing is checked, opened or written', async () => {
