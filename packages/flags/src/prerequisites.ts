@@ -12,23 +12,25 @@ export function prerequisiteIssues({ flags }: FlagDocument): Issue[] {
     issues.push({ path: `flags.${key}.$scry.prerequisites[${i}]`, message });
   };
 
-  /** How many evaluations the flag takes; a flag that is being counted has none yet. */
-  function cost(key: string): number {
+  /** How many evaluations the flag takes; a flag that is being counted has none yet. `depth`: how many led to it. */
+  function cost(key: string, depth: number): number {
     const known = costs.get(key);
     if (known !== undefined) return known;
+    // Whoever leads so far has that many evaluations, and a chain without an end would end the stack.
+    if (depth >= maxEvaluations) return maxEvaluations;
     costs.set(key, Number.NaN);
-    const total = prerequisitesOf(flags, key).reduce((sum, each, i) => sum + costOf(key, each, i), 1);
+    const total = prerequisitesOf(flags, key).reduce((sum, each, i) => sum + costOf(key, each, i, depth), 1);
     costs.set(key, total);
     return total;
   }
 
-  function costOf(key: string, { flag, variant }: Prerequisite, i: number): number {
+  function costOf(key: string, { flag, variant }: Prerequisite, i: number, depth: number): number {
     const definition = Object.hasOwn(flags, flag) ? flags[flag] : undefined;
     if (definition === undefined) refuse(key, i, `must name a flag of the document, got ${flag}`);
     else if (!Object.hasOwn(definition.variants, variant))
       refuse(key, i, `must name a variant of ${flag}, got ${variant}`);
     else {
-      const total = cost(flag);
+      const total = cost(flag, depth + 1);
       if (Number.isNaN(total)) refuse(key, i, `must not lead back to ${key}, as ${flag} does`);
       else if (total < maxEvaluations) return total;
       else refuse(key, i, `must lead to fewer than ${maxEvaluations} evaluations`);
@@ -36,7 +38,7 @@ export function prerequisiteIssues({ flags }: FlagDocument): Issue[] {
     return 0;
   }
 
-  for (const key of Object.keys(flags)) cost(key);
+  for (const key of Object.keys(flags)) cost(key, 0);
   return issues;
 }
 

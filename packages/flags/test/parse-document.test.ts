@@ -178,6 +178,27 @@ describe('prerequisites', () => {
   });
 });
 
+test('prerequisites in a chain without an end are refused, and end no stack', () => {
+  const flags = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, i) => [
+      `f${i}`,
+      { ...good, $scry: { prerequisites: [{ flag: `f${i + 1}`, variant: 'on' }] } },
+    ]),
+  );
+  const issues = issuesOf(parseDocument({ flags: { ...flags, f20000: good } }));
+  expect(issues[0]).toBe('flags.f999.$scry.prerequisites[0] must lead to fewer than 1000 evaluations');
+});
+
+test('prerequisites in a chain of a thousand are the longest', () => {
+  const flags = Object.fromEntries(
+    Array.from({ length: 999 }, (_, i) => [
+      `f${i}`,
+      { ...good, $scry: { prerequisites: [{ flag: `f${i + 1}`, variant: 'on' }] } },
+    ]),
+  );
+  expect(issuesOf(parseDocument({ flags: { ...flags, f999: good } }))).toEqual([]);
+});
+
 describe('a rule that is none', () => {
   const targeting = (rule: Json) => warningsOf(flagWith({ targeting: rule }));
 
