@@ -5,33 +5,43 @@ const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** The bytes of a value. A Date is the text that JSON makes of it, and what is undefined is left out, as in JSON. */
 export function encodeCbor(value: unknown): Uint8Array {
-  return Uint8Array.from(bytesOf(value));
+  const bytes: number[] = [];
+  write(bytes, value);
+  return Uint8Array.from(bytes);
 }
 
-function bytesOf(value: unknown): number[] {
+/** Into one list for all levels: to hand the bytes up, level by level, takes as many times as long as they are nested. */
+function write(bytes: number[], value: unknown): void {
   if (typeof value === 'string') {
     const text = encoder.encode(value);
-    return [...head(3, text.length), ...text];
-  }
-  if (typeof value === 'number') return numberBytes(value);
-  if (typeof value === 'boolean') return [value ? 0xf5 : 0xf4];
-  if (Array.isArray(value)) return [...head(4, value.length), ...value.flatMap(bytesOf)];
-  if (value instanceof Date) return bytesOf(value.toJSON());
-  if (typeof value === 'object' && value !== null) return mapBytes(value);
-  return [0xf6]; // null, and what JSON cannot say
+    bytes.push(...head(3, text.length));
+    for (const byte of text) bytes.push(byte);
+  } else if (typeof value === 'number') bytes.push(...numberBytes(value));
+  else if (typeof value === 'boolean') bytes.push(value ? 0xf5 : 0xf4);
+  else if (Array.isArray(value)) {
+    bytes.push(...head(4, value.length));
+    for (const each of value) write(bytes, each);
+  } else if (value instanceof Date) write(bytes, value.toJSON());
+  else if (typeof value === 'object' && value !== null) writeMap(bytes, value);
+  else bytes.push(0xf6); // null, and what JSON cannot say
 }
 
-function mapBytes(value: object): number[] {
+function writeMap(bytes: number[], value: object): void {
   const entries = Object.entries(value)
     .filter(([, each]) => each !== undefined)
-    .map(([key, each]) => ({ key: bytesOf(key), value: each }))
-    .sort((a, b) => (textOf(a.key) < textOf(b.key) ? -1 : 1));
-  return [...head(5, entries.length), ...entries.flatMap(({ key, value: each }) => [...key, ...bytesOf(each)])];
+    .map(([name, each]) => ({ key: encodeCbor(name), value: each }))
+    .map((entry) => ({ ...entry, text: textOf(entry.key) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
+  bytes.push(...head(5, entries.length));
+  for (const { key, value: each } of entries) {
+    for (const byte of key) bytes.push(byte);
+    write(bytes, each);
+  }
 }
 
 /** A character for each byte: texts are ordered as the bytes are, and no two keys are alike. */
-function textOf(bytes: readonly number[]): string {
-  return bytes.map((byte) => String.fromCharCode(byte)).join('');
+function textOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }
 
 function numberBytes(value: number): number[] {

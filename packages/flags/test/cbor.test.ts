@@ -81,3 +81,11 @@ test('encodes what JSON leaves out as JSON does: dates as text, no undefined mem
   expect(hex({ a: undefined, b: 1 })).toBe('a1616201');
   expect(hex([undefined])).toBe('81f6');
 });
+
+test('takes no longer for what is nested than for what is not', () => {
+  let nested: unknown = 'x'.repeat(200_000);
+  for (let depth = 0; depth < 1_000; depth++) nested = [nested];
+  const started = performance.now();
+  expect(encodeCbor(nested)).toHaveLength(1_000 + 5 + 200_000);
+  expect(performance.now() - started).toBeLessThan(5_000); // it took longer, with every level
+});
