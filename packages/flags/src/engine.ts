@@ -12,7 +12,7 @@ export interface EngineOptions {
   readonly declarations: Declarations;
   readonly overrides: readonly Override[];
   readonly now: () => number;
-  /** Told at most once for each flag and message, until the next document. */
+  /** Told at most once for each flag and what is odd about it, until the next document. */
   readonly warn: (key: string, message: string) => void;
 }
 
@@ -43,7 +43,7 @@ export class Engine {
 
   get surroundings(): Surroundings {
     const unitMissing = (key: string): void =>
-      this.#warn(key, 'a roll-out found no unit: no targeting key, or no text');
+      this.#warn(key, 'a roll-out found no unit', ': no targeting key, or no text');
     return { now: this.#options.now, unitMissing };
   }
 
@@ -103,9 +103,9 @@ export class Engine {
         if (value === undefined) continue;
         const details = answers.overridden(value);
         if (typeof details === 'object') return details;
-        this.#warn(key, `the override ${override.name} is ignored: ${details}`);
+        this.#warn(key, `the override ${override.name} is ignored`, `: ${details}`);
       } catch (error) {
-        this.#warn(key, `the override ${override.name} threw: ${reasonOf(error)}`);
+        this.#warn(key, `the override ${override.name} threw`, `: ${reasonOf(error)}`);
       }
     }
     return undefined;
@@ -146,10 +146,11 @@ export class Engine {
     return answersOf(flag, declaration);
   }
 
-  #warn(key: string, message: string): void {
-    const known = `${key}: ${message}`;
+  /** The details may be another text each time, such as a word of a request: to remember each would have no end. */
+  #warn(key: string, what: string, details: string): void {
+    const known = `${key}: ${what}`;
     if (this.#warned.has(known)) return;
     this.#warned.add(known);
-    this.#options.warn(key, message);
+    this.#options.warn(key, what + details);
   }
 }

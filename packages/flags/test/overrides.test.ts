@@ -72,4 +72,23 @@ describe('overrides', () => {
     expect(flags.value('theme')).toBe('dark');
     expect(warnings()).toEqual(['theme: the override o threw: no such thing']);
   });
+
+  test('that say something else each time are told of once, until the next document', () => {
+    let asked = 0;
+    const { flags, warnings } = told([
+      override('loud', () => {
+        throw new Error(`no such thing as ${asked++}`);
+      }),
+      override('odd', () => `odd ${asked++}`),
+    ]);
+    for (let i = 0; i < 3; i++) flags.on('dashboard');
+    const first = [
+      'dashboard: the override loud threw: no such thing as 0',
+      'dashboard: the override odd is ignored: expected a value of type boolean, got "odd 1"',
+    ];
+    expect(warnings()).toEqual(first);
+    flags.update(document);
+    flags.on('dashboard');
+    expect(warnings()).toHaveLength(4);
+  });
 });
