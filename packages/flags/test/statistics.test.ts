@@ -111,6 +111,14 @@ describe('srm', () => {
 });
 
 describe('compare', () => {
+  test.each([1e-200, 1e-300, 1e200, 1e307])('does not mind the unit of the metric: a variance of %d', (variance) => {
+    const arm = { mean: 0, variance, units: 10 };
+    const { interval, pValue } = compare({ control: arm, treatment: arm });
+    expect(pValue).toBe(1);
+    // 18 degrees of freedom.
+    expect(interval[1] / Math.sqrt(variance / 5)).toBeCloseTo(2.10092204024096, 3);
+  });
+
   test.each([
     [480, 10_000, 560, 10_000, 0.95, 0.008, 0.0018450668953932327, 0.014168252122184236, 0.010839764531605196],
     [56, 70, 48, 80, 0.95, -0.2, -0.33387265403690597, -0.05243147240236488, 0.008045081368196585],

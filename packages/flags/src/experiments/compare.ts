@@ -73,7 +73,9 @@ function wilson({ conversions, units }: ConversionArm, z: number) {
 function compareMeans(control: MeanArm, treatment: MeanArm, tails: number): Comparison {
   const [c, t] = [control.variance / control.units, treatment.variance / treatment.units];
   const deviation = Math.sqrt(c + t);
-  const degreesOfFreedom = (c + t) ** 2 / (c ** 2 / (control.units - 1) + t ** 2 / (treatment.units - 1));
+  // By the shares of the two in the sum: the squares of variances such as 1e-200 are 0.
+  const share = c / (c + t);
+  const degreesOfFreedom = 1 / (share ** 2 / (control.units - 1) + (1 - share) ** 2 / (treatment.units - 1));
   const difference = treatment.mean - control.mean;
   const reach = studentQuantile(tails, degreesOfFreedom) * deviation;
   return {
