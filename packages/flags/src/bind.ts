@@ -5,6 +5,7 @@ import type { EvaluationContext, EvaluationDetails } from './evaluation.ts';
 import type { FlagsEvent } from './events.ts';
 import type { BoundFlags } from './flags.ts';
 import type { Trace } from './trace.ts';
+import { unitOf } from './unit-of.ts';
 
 /** What evaluations need besides their context. */
 export interface Host {
@@ -71,15 +72,6 @@ function tellOf(
   context: EvaluationContext,
 ): void {
   const { flagKey: key, value, variant, reason, errorCode, flagMetadata } = details;
-  const targetingKey = ownText(context, 'targetingKey');
+  const targetingKey = unitOf(context);
   observe(onEvent, { type: 'evaluation', name, key, value, variant, reason, errorCode, targetingKey, flagMetadata });
-}
-
-function ownText(context: EvaluationContext, name: string): string | undefined {
-  try {
-    const value = Object.hasOwn(context, name) ? context[name] : undefined;
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined; // a getter that throws names nobody
-  }
 }

@@ -99,6 +99,19 @@ describe('there is no exposure', () => {
   });
 });
 
+test('a targeting key that cannot be read, or is not the context’s own, harms no evaluation and is nobody', () => {
+  const { told, flags } = exposed(flagDocument([bool('dashboard').when(eq('plan', 'pro'), 'on').rollout('on', 50)]));
+  const unreadable = {
+    plan: 'pro',
+    get targetingKey(): string {
+      throw new Error('not loaded');
+    },
+  };
+  expect(flags.on('dashboard', unreadable)).toBe(true);
+  expect(flags.on('dashboard', Object.create({ targetingKey: 'u1' }))).toBe(false);
+  expect(told).toEqual([]);
+});
+
 describe('the memory', () => {
   test('is bounded, and forgets the oldest', () => {
     const { told, flags } = exposed(running, { maxKeys: 2 });

@@ -12,12 +12,13 @@ import { observe } from '@scry/internal/observe';
 import type { Declarations } from '../definitions.ts';
 import type { EvaluationContext } from '../evaluation.ts';
 import type { Flags } from '../flags.ts';
+import { unitOf } from '../unit-of.ts';
 
 /** A unit met a variant that chance had chosen for it. */
 export interface Exposure {
   readonly flagKey: string;
   readonly variant: string;
-  /** The targeting key. */
+  /** The targeting key of the call's own context. */
   readonly unit: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -81,9 +82,9 @@ export function exposures<D extends Declarations>(flags: Flags<D>, options: Expo
 
   const details: ExposedFlags<D>['details'] = (key, context) => {
     const found = flags.details(key, context);
-    const unit = context?.targetingKey;
+    const unit = unitOf(context ?? {});
     const { variant } = found;
-    if (variant === undefined || found.reason !== 'TARGETING_MATCH' || typeof unit !== 'string') return found;
+    if (variant === undefined || found.reason !== 'TARGETING_MATCH' || unit === undefined) return found;
     // Lengths keep apart what would join to the same text.
     const id = `${key.length} ${variant.length} ${key}${variant}${unit}`;
     if (!told.has(id) && !byChance(flags, key, context)) return found;
