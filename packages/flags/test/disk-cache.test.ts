@@ -94,6 +94,26 @@ test('a cache that cannot be read or written is a warning, and the flags live', 
   expect(readdirSync(join(path, '..'))).toEqual(['cache.json']);
 });
 
+test('a cache below what is no folder is a warning, and so is no failure of the source', () => {
+  const warn = warnings();
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), '');
+  const { source, push } = spoken();
+  const flags = flagsFrom(diskCache(join(folder, 'file', 'cache.json'), source));
+  push(revision(1));
+  expect(warn).toHaveBeenLastCalledWith(expect.stringMatching(/cache\.json cannot be written: ENOTDIR/));
+  expect(flags.status()).toMatchObject({ state: 'ready', lastError: undefined });
+});
+
+test('a document that is no JSON is refused, and harms no source', () => {
+  const { source, push } = spoken();
+  const flags = flagsFrom(diskCache(join(temporaryFolder(), 'cache.json'), source));
+  const circle: Record<string, unknown> = {};
+  circle['flags'] = circle;
+  push(circle as never);
+  expect(flags.status().lastError?.message).toContain('must be JSON');
+});
+
 test('wrong arguments are refused', () => {
   expect(() => diskCache('', spoken().source)).toThrow('diskCache: path must be a text that is not empty');
   expect(() => diskCache('a', {} as never)).toThrow('diskCache: source must be a Source, got an object');

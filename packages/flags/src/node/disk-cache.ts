@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { checkValue } from '@scry/internal/check-options';
 import { errorCode } from '@scry/internal/error-code';
+import type { FlagDocument } from '../flag-document.ts';
 import { parseDocument } from '../parse-document.ts';
 import type { Source } from '../source.ts';
 import { contentVersion } from './content-version.ts';
@@ -19,16 +20,20 @@ export function diskCache(path: string, source: Source): Source {
   checkValue('diskCache: source', source, ['object', 'a Source', (value: object) => 'start' in value]);
   let stored: string | undefined;
 
-  function store(text: string): void {
-    if (text === stored || !parseDocument(text).ok) return;
+  function store(raw: string | FlagDocument): void {
+    if (raw === stored) return;
+    const parsed = parseDocument(raw);
+    if (!parsed.ok) return;
+    const text = typeof raw === 'string' ? raw : JSON.stringify(parsed.document);
+    if (text === stored) return;
     const draft = `${path}.${process.pid}.draft`;
     try {
       writeFileSync(draft, text);
       renameSync(draft, path);
       stored = text;
     } catch (error) {
-      rmSync(draft, { force: true });
       warn(`${path} cannot be written`, error);
+      remove(draft);
     }
   }
 
@@ -39,7 +44,7 @@ export function diskCache(path: string, source: Source): Source {
       if (stored !== undefined) push(stored, contentVersion(stored));
       return source.start((raw, version) => {
         push(raw, version);
-        store(typeof raw === 'string' ? raw : JSON.stringify(raw));
+        store(raw);
       }, fail);
     },
     stop: () => source.stop(),
@@ -56,6 +61,14 @@ function readCache(path: string): string | undefined {
     if (errorCode(error) !== 'ENOENT') warn(`${path} cannot be read`, error);
   }
   return undefined;
+}
+
+function remove(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // Where nothing can be written, nothing may be removed either, and the warning was given.
+  }
 }
 
 /** `reason` is an error of the file system, or an issue. */
