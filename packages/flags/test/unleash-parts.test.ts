@@ -218,3 +218,33 @@ describe('strategies that the specification leaves open', () => {
     expect(drawn.getVariant('unknown')).toEqual({ name: 'disabled', enabled: false, feature_enabled: false });
   });
 });
+
+describe('a context that cannot be read', () => {
+  const constraints = [{ contextName: 'plan', operator: 'NOT_IN', values: ['free'] }];
+  const strategies = [{ name: 'default', constraints }];
+  const unleash = evaluateUnleash({ features: [{ name: 'f', enabled: true, strategies }] });
+
+  test.each([null, undefined, {}])('is an empty one when it is %j', (context) => {
+    expect(unleash.isEnabled('f', context as never)).toBe(true);
+    expect(unleash.getVariant('f', context as never)).toMatchObject({ feature_enabled: true });
+  });
+
+  test.each([
+    ['a value that is no text', { properties: { plan: Object.create(null) } }],
+    [
+      'a getter that throws',
+      {
+        get plan() {
+          throw new Error('not loaded');
+        },
+      },
+    ],
+  ])('leaves the feature off for %s', (_, context) => {
+    expect(unleash.isEnabled('f', context as never)).toBe(false);
+    expect(unleash.getVariant('f', context as never)).toEqual({
+      name: 'disabled',
+      enabled: false,
+      feature_enabled: false,
+    });
+  });
+});

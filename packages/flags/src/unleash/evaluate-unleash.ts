@@ -57,11 +57,22 @@ type Way = (given: Evaluation) => Outcome;
 export function evaluateUnleash(document: UnleashDocument, options: UnleashOptions = {}): UnleashFlags {
   const { random = Math.random, now = Date.now, hostname = '' } = checkOptions('evaluateUnleash', options, rules);
   const evaluator = new UnleashEvaluator(readUnleash('evaluateUnleash', document), { random, now, hostname });
+  /** A context comes from callers of all kinds: where it cannot be read, the feature is off. */
+  function ask<T>(question: (given: Evaluation) => T, context: UnleashContext | undefined, otherwise: T): T {
+    try {
+      return question({ context: context ?? {}, random });
+    } catch {
+      return otherwise;
+    }
+  }
+
   return {
-    isEnabled: (feature, context = {}) => evaluator.outcome(feature, { context, random }).enabled,
-    getVariant: (feature, context = {}) => evaluator.variant(feature, { context, random }),
+    isEnabled: (feature, context) => ask((given) => evaluator.outcome(feature, given).enabled, context, false),
+    getVariant: (feature, context) => ask((given) => evaluator.variant(feature, given), context, { ...disabled }),
   };
 }
+
+const disabled: UnleashVariant = { name: 'disabled', enabled: false, feature_enabled: false };
 
 class UnleashEvaluator {
   readonly #state: UnleashState;
@@ -92,7 +103,7 @@ class UnleashEvaluator {
 
   variant(name: string, given: Evaluation): UnleashVariant {
     const outcome = this.outcome(name, given);
-    if (!outcome.enabled) return { name: 'disabled', enabled: false, feature_enabled: false };
+    if (!outcome.enabled) return { ...disabled };
     const variants = this.#state.features.get(name)?.variants ?? [];
     const chosen = outcome.variant ?? chooseVariant(variants, name, variants[0]?.stickiness, given);
     if (chosen === undefined) return { name: 'disabled', enabled: false, feature_enabled: true };
