@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { all, bool, choice, eq, experiment, flagDocument, schedule } from '../src/build.ts';
 import type { FlagDocument } from '../src/index.ts';
 import { withFiles } from './command-files.ts';
@@ -34,6 +34,17 @@ describe('diff', () => {
     expect(over.out).toContain('2 of them more than allowed');
     expect(run()('diff', '$a.json', '$b.json', '--max-moved', '100').code).toBe(0);
     expect(run()('diff', '$a.json', '$a.json', '--max-moved', '0%')).toMatchObject({ code: 0 });
+  });
+
+  test('looks at both documents at one time', () => {
+    const ramp = flagDocument([bool('new-dashboard').ramp('on', '2026-01-01', '2026-01-02')]);
+    const start = Date.parse('2026-01-01');
+    const now = vi
+      .spyOn(Date, 'now')
+      .mockImplementation(() => start + ((now.mock.calls.length * 7_919_000) % 86_400_000));
+    onTestFinished(() => now.mockRestore());
+    const { code, out } = withFiles({ 'a.json': ramp })('diff', '$a.json', '$a.json', '--max-moved', '0%');
+    expect([code, out]).toEqual([0, '0 flags move somebody or come and go, 0 of them more than allowed']);
   });
 
   test('sees that a test with one draw switches half of its users as it grows, and one with two draws none', () => {

@@ -31,8 +31,10 @@ export const diffCommand: ReportCommand = {
     const budget = readBudget(options);
     const documents = [input.readDocumentFile(before), input.readDocumentFile(after)] as const;
     const keys = [...new Set(documents.flatMap(({ flags }) => Object.keys(flags)))];
-    const contexts = population(input.readUnits(options)).map((unit) => ({ ...input.readContext(options), ...unit }));
-    const sides = documents.map((document) => variantsIn(document, input.readTime(options)));
+    const context = input.readContext(options);
+    const contexts = population(input.readUnits(options)).map((unit) => ({ ...context, ...unit }));
+    const now = input.readTime(options);
+    const sides = documents.map((document) => variantsIn(document, now));
     const all = keys.map((key) => movementOf(key, documents, sides, contexts));
     const data = all.filter(({ change, moved }) => change !== 'changed' || moved > 0);
     const over = data.filter(({ moved }) => moved > budget);

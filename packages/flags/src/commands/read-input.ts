@@ -59,9 +59,9 @@ export function readUnits({ units = '10000' }: Given): number {
   throw new WrongInput(`--units must be an integer from 1 to ${mostUnits}, got ${units}`);
 }
 
+/** One time for all evaluations of a command: between two looks at a clock a ramp moves somebody. */
 export function readTime({ at }: Given): () => number {
-  if (at === undefined) return Date.now;
-  const time = Date.parse(at);
+  const time = at === undefined ? Date.now() : Date.parse(at);
   if (Number.isNaN(time)) throw new WrongInput(`--at must be a time in ISO 8601, got ${at}`);
   return () => time;
 }
