@@ -1,5 +1,5 @@
 import { createFakeClock } from '@scry/internal/fake-clock';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { bool, flagDocument } from '../src/build.ts';
 import { createFlagsHandler, type FlagsHandlerOptions } from '../src/http.ts';
 import { document, empty, json, served } from './served-flags.ts';
@@ -87,6 +87,8 @@ describe('PUT /flags', () => {
     ['an authorize that throws', () => Promise.reject(new Error('secret'))],
     ['an authorize that answers nonsense', () => 'yes' as never],
   ])('is refused by %s', async (_, broken) => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
     const { flags, ask } = served({ authorize: broken });
     const response = await ask('/flags', put(next));
     expect(response.status).toBeGreaterThanOrEqual(401);
@@ -192,6 +194,17 @@ describe('GET /flags/stream', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('takes no place for a client that has left already', async () => {
+    const clock = createFakeClock();
+    const { ask } = served({ clock, maxStreams: 1 });
+    const left = new AbortController();
+    const opening = open(ask, { signal: left.signal });
+    left.abort();
+    expect(await (await opening).read()).toBeUndefined();
+    expect(clock.pending).toBe(0);
+    expect((await open(ask)).response.status).toBe(200);
+  });
+
   test('cuts off who does not read, and leaves the others alone', async () => {
     const clock = createFakeClock();
     const { ask } = served({ clock, heartbeatMs: 1 });
@@ -240,13 +253,16 @@ test('paths begin with the base path, and nothing else is answered', async () =>
   expect((await ask('/flags')).status).toBe(404);
 });
 
-test('a fault of ours is a status 500 that tells nothing', async () => {
+test('a fault of ours is a status 500 that tells nothing, and is reported to the platform', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
   const { flags } = served();
   vi.spyOn(flags, 'document').mockImplementation(() => {
     throw new Error('secret');
   });
   const response = await createFlagsHandler(flags)(new Request('http://flags.test/flags'));
   expect([response.status, (await response.text()).includes('secret')]).toEqual([500, false]);
+  expect(warn.mock.calls).toEqual([[expect.objectContaining({ message: 'secret' })]]);
 });
 
 test.each([

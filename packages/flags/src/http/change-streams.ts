@@ -41,6 +41,8 @@ export function createChangeStreams(clock: Clock, heartbeatMs: number, maxStream
       return new ReadableStream<Uint8Array>(
         {
           start(controller) {
+            // Who left while the first event was written out leaves no word any more.
+            if (signal.aborted) return controller.close();
             const leave = (): void => {
               listeners.delete(controller);
               signal.removeEventListener('abort', onAbort);

@@ -1,3 +1,4 @@
+import { observe } from '@scry/internal/observe';
 import type { FlagDocument } from '../flag-document.ts';
 import type { Flags } from '../flags.ts';
 import { type ChangeStreams, createChangeStreams } from './change-streams.ts';
@@ -28,7 +29,8 @@ interface Route {
  *
  * Everybody who reaches it may read: put it behind your own middleware if flags are not public.
  *
- * @throws TypeError or RangeError for a wrong option. The handler never rejects: it answers with an error status.
+ * @throws TypeError or RangeError for a wrong option. The handler never rejects: it answers with an error status, and reports
+ * what `authorize` threw to the platform.
  * @example
  * const handler = createFlagsHandler(flags, {
  *   authorize: (request) => request.headers.get('authorization') === `Bearer ${token}`,
@@ -58,11 +60,18 @@ export function createFlagsHandler(
     try {
       return await answer();
     } catch (error) {
-      const { status, errorCode, message } =
-        error instanceof Refusal ? error : new Refusal(500, 'GENERAL', 'the request could not be answered');
+      const { status, errorCode, message } = error instanceof Refusal ? error : failureOf(error);
       return Response.json({ key: route.key, errorCode, errorDetails: message }, { status });
     }
   };
+}
+
+/** The caller learns nothing of what went wrong; the platform does, as of an observer that throws. */
+function failureOf(thrown: unknown): Refusal {
+  observe(() => {
+    throw thrown;
+  }, undefined);
+  return new Refusal(500, 'GENERAL', 'the request could not be answered');
 }
 
 interface Asked {
