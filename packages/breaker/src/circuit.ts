@@ -204,7 +204,7 @@ export class Circuit {
     // An observer that hears there of a failing store may call, and so come first.
     if (!mayProbe || mode !== this.#mode) return this.#mode;
     const next = this.#draw(streak + 1);
-    this.#enter({ type: 'half-open', streak, cause, leases: new Map(), leaseMs, pause, next, successes: 0 }, false);
+    this.#enter({ type: 'half-open', streak, cause, leases: new Map(), leaseMs, pause, next, successes: 0 });
     return this.#mode;
   }
 

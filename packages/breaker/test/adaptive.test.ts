@@ -97,6 +97,21 @@ describe('a throttle', () => {
     expect(await settled(throttle.run(thrown))).toEqual({ error: undefined });
   });
 
+  test('is called so by default, counts two minutes, and takes its chances by Math.random', async () => {
+    const chance = vi.spyOn(Math, 'random').mockReturnValue(0.6);
+    const clock = createFakeClock();
+    const throttle = createThrottle({ clock });
+    await run(throttle, 1, fail);
+    await clock.advance(119_000);
+    expect(throttle.rejectionRate).toBe(0.5);
+    expect(await settled(throttle.run(() => 1))).toEqual({ value: 1 });
+    chance.mockReturnValue(0);
+    const other = createThrottle({ clock });
+    await run(other, 1, fail);
+    expect(await settled(other.run(() => 1))).toMatchObject({ error: { throttle: 'throttle' } });
+    chance.mockRestore();
+  });
+
   test('throttles about as many as it says', async () => {
     let seed = 1;
     const random = () => {

@@ -78,4 +78,7 @@ test('the other factories say what is wrong too', () => {
   expect(() => redisBreakerStore({} as never)).toThrow(
     new TypeError('redisBreakerStore: client must be a client of ioredis, iovalkey or node-redis, got an object'),
   );
+  expect(() => redisBreakerStore({ call: async () => null }, { prefix: 5 } as never)).toThrow(
+    new TypeError('redisBreakerStore: prefix must be a string, got 5'),
+  );
 });

@@ -118,6 +118,7 @@ test('with a window of time forgets what is older', async () => {
   const { breaker, clock } = createSubject({ window: { windowMs: 1_000 }, minimumCalls: 4 });
   await failTimes(breaker, 3);
   await clock.advance(1_100);
+  expect(breaker.metrics()).toMatchObject({ failures: 3, failureRate: 0 });
   await failTimes(breaker, 3);
   expect(breaker.state).toBe('closed');
   await failTimes(breaker, 1);
@@ -170,6 +171,19 @@ describe('classify', () => {
     await expect(call).resolves.toBe(503);
     expect(seen).toEqual([{ value: 503 }, { durationMs: 20, aborted: false }]);
     expect(await settled(breaker.run(() => 1))).toMatchObject({ error: { cause: 503 } });
+  });
+
+  test('may say that even an abort is a failure', async () => {
+    const { breaker } = createSubject({
+      failureThreshold: 1,
+      classify: (_outcome, { aborted }) => (aborted ? 'failure' : 'success'),
+    });
+    const gone = new AbortController();
+    const call = settled(breaker.run(() => new Promise(() => {}), { signal: gone.signal }));
+    await flushed();
+    gone.abort('stop');
+    expect(await call).toEqual({ error: 'stop' });
+    expect(breaker.state).toBe('open');
   });
 });
 

@@ -223,9 +223,12 @@ test('a registry forgets', async () => {
 test('an idle breaker sets no timer, and none for a call that has no time limit', async () => {
   const clock = createFakeClock();
   const breaker = createBreaker({ clock, failureThreshold: 1 });
-  const call = breaker.run(() => new Promise((resolve) => setImmediate(resolve)));
-  expect(clock.pending).toBe(0);
-  await call;
+  for (const options of [undefined, { signal: new AbortController().signal }]) {
+    const call = breaker.run(() => new Promise((resolve) => setImmediate(resolve)), options);
+    await Promise.resolve();
+    expect(clock.pending).toBe(0);
+    await call;
+  }
   await failTimes(breaker, 1);
   expect(clock.pending).toBe(0);
 });

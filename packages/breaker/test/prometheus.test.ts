@@ -18,7 +18,9 @@ test('shows the state, and counts calls by how they ended', async () => {
   }
   expect(text).not.toContain('breaker_slow_calls_total{');
   breaker.reset();
-  expect(await registry.metrics()).toContain('breaker_state{name="api",state="closed"} 1');
+  const later = await registry.metrics();
+  expect(later).toContain('breaker_state{name="api",state="closed"} 1');
+  expect(later).toContain('breaker_opens_total{name="api"} 1');
 });
 
 test('counts slow calls and failures of the store', async () => {

@@ -79,6 +79,23 @@ describe('a snapshot', () => {
     expect(createBreaker({ initial: windowed.snapshot() }).snapshot().window).toBeUndefined();
   });
 
+  test('says of a window of time what is in it by then', async () => {
+    const { breaker, clock } = createSubject({ window: { windowMs: 1_000 } });
+    await failTimes(breaker, 3);
+    await clock.advance(1_100);
+    expect(breaker.snapshot().window).toEqual({ calls: 0, failures: 0, slow: 0 });
+  });
+
+  test('that says nothing but the state counts the rest as none', async () => {
+    const closed = createSubject({ failureThreshold: 2, initial: { state: 'closed' } as BreakerSnapshot });
+    await failTimes(closed.breaker, 2);
+    expect(closed.breaker.state).toBe('open');
+    const open = createSubject({ initial: { state: 'open' } as BreakerSnapshot });
+    expect(open.breaker.state).toBe('half-open');
+    await failTimes(open.breaker, 1);
+    expect(open.events.at(-2)).toMatchObject({ type: 'open', streak: 1 });
+  });
+
   test('with a window that says only part of it counts the rest as none', () => {
     const initial = { ...createBreaker().snapshot(), window: { calls: 4 } } as BreakerSnapshot;
     const breaker = createBreaker({ window: { calls: 5 }, initial });

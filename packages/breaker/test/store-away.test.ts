@@ -121,6 +121,23 @@ describe('without its store a breaker', () => {
     expect(types().filter((type) => type === 'store-error')).toHaveLength(1);
   });
 
+  test('ignores what becomes of a question about a state that is over', async () => {
+    const { breakers, clock, store, types } = createFleet(1);
+    const [one] = breakers;
+    const rejects: ((error: Error) => void)[] = [];
+    const unanswered = () => new Promise<never>((_, reject) => rejects.push(reject));
+    store.publish.mockImplementationOnce(unanswered);
+    await call(one, () => Promise.reject(down));
+    await clock.advance(10_000);
+    store.leaseProbe.mockImplementationOnce(unanswered);
+    await call(one);
+    one?.reset();
+    for (const reject of rejects) reject(new Error('late'));
+    await flushed();
+    expect(rejects).toHaveLength(2);
+    expect(types()).not.toContain('store-error');
+  });
+
   test('is told of by an event with the error, also where the store throws or holds something else', async () => {
     const { breakers, clock, onEvent, store } = createFleet(1);
     const [one] = breakers;

@@ -131,10 +131,57 @@ describe('breakers that share a store', () => {
     one?.forceOpen();
     one?.disable();
     one?.isolate()[Symbol.dispose]();
+    const isolation = createBreaker({ store }).isolate();
+    isolation[Symbol.dispose]();
     expect(store.publish).not.toHaveBeenCalled();
     one?.reset();
     expect(store.publish).toHaveBeenCalledExactlyOnceWith('api', expect.objectContaining({ state: 'closed' }), 60_000);
   });
+});
+
+test.each(['forced-open', 'disabled'] as const)(
+  'what is shared does not undo that an operator said %s',
+  async (state) => {
+    const { breakers, clock, store } = createFleet(1);
+    const [one] = breakers;
+    if (state === 'disabled') one?.disable();
+    else one?.forceOpen();
+    for (const said of ['closed', 'open'] as const) {
+      store.load.mockResolvedValueOnce({ ...createBreaker().snapshot(), state: said, remainingMs: 5_000 });
+      await call(one);
+      await clock.advance(500);
+      expect(one?.state).toBe(state);
+    }
+  },
+);
+
+test('that others are closed does not take back what a closed breaker has counted', async () => {
+  const { breakers, store } = createFleet(1, { failureThreshold: 2 });
+  const [one] = breakers;
+  store.load.mockResolvedValueOnce(createBreaker().snapshot());
+  await call(one, () => Promise.reject(down));
+  await call(one, () => Promise.reject(down));
+  expect(one?.state).toBe('open');
+});
+
+test.each(['half-open', 'forced-open', 'disabled'] as const)('that others are %s closes nothing', async (state) => {
+  const { breakers, clock, store } = createFleet(1);
+  const [one] = breakers;
+  await call(one, () => Promise.reject(down));
+  await clock.advance(500);
+  store.load.mockResolvedValueOnce({ ...createBreaker().snapshot(), state });
+  await call(one);
+  expect([one?.state, store.load.mock.calls.length]).toEqual(['open', 2]);
+});
+
+test('the store is told of whole milliseconds, rounded up', async () => {
+  const { breakers, clock, store } = createFleet(1, { openMs: 1_000.25 });
+  const [one] = breakers;
+  await call(one, () => Promise.reject(down));
+  expect(store.publish).toHaveBeenLastCalledWith('api', expect.objectContaining({ state: 'open' }), 1_001);
+  await clock.advance(1_001);
+  await call(one);
+  expect(store.leaseProbe).toHaveBeenLastCalledWith('api', 1_001);
 });
 
 test('a snapshot of the store that is over opens nothing', async () => {
