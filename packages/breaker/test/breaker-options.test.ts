@@ -33,6 +33,7 @@ test.each<[object, string]>([
   [{ initial: { state: 'ajar' } }, 'createBreaker: initial: state must be a BreakerState, got "ajar"'],
   [{ initial: {} }, 'createBreaker: initial: state must be a BreakerState, got undefined'],
   [{ initial: { state: 'open', remainingMs: -1 } }, 'createBreaker: initial: remainingMs must be a finite number >= 0'],
+  [{ initial: { state: 'open', remainingMs: Infinity } }, 'remainingMs must be a finite number >= 0, got Infinity'],
   [{ initial: { state: 'closed', window: { calls: -1 } } }, 'createBreaker: initial: window: calls must be a finite'],
 ])('%o is wrong', (options, message) => {
   expect(() => createBreaker(options)).toThrow(message);

@@ -54,16 +54,17 @@ describe('open', () => {
     expect(breaker.retryAfterMs).toBeCloseTo(100);
   });
 
-  test.each([() => Number.NaN, () => 0, () => expect.fail('broken')])(
-    'stays so for 30 s where such a function fails, and says so',
-    async (openMs) => {
-      const report = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-      const { breaker } = createSubject({ failureThreshold: 1, openMs });
-      await expect(breaker.run(fail)).rejects.toBe(down);
-      expect(breaker.retryAfterMs).toBe(30_000);
-      expect(report).toHaveBeenCalledTimes(1);
-    },
-  );
+  test.each<[() => number, RegExp]>([
+    [() => Number.NaN, /^createBreaker: what openMs returns must be a finite number > 0, got NaN$/],
+    [() => 0, /^createBreaker: what openMs returns must be a finite number > 0, got 0$/],
+    [() => expect.fail('broken'), /broken/],
+  ])('stays so for 30 s where such a function fails, and says so: %o', async (openMs, message) => {
+    const report = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const { breaker } = createSubject({ failureThreshold: 1, openMs });
+    await expect(breaker.run(fail)).rejects.toBe(down);
+    expect(breaker.retryAfterMs).toBe(30_000);
+    expect(report.mock.calls).toEqual([[expect.objectContaining({ message: expect.stringMatching(message) })]]);
+  });
 
   test('is told of by state and retryAfterMs, and neither changes anything', async () => {
     const { breaker, clock, types } = createSubject({ failureThreshold: 1 });
