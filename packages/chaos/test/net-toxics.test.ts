@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Chaos, createChaos } from '../src/index.ts';
 import { toxicFault } from '../src/net/toxic-fault.ts';
 import { installNet, type NetHook, netRule } from '../src/net.ts';
-import type { ToxicSpec } from '../src/proxy.ts';
+import { createProxy, type ToxicSpec } from '../src/proxy.ts';
 import { connectedOrError, echo, ending, host, roundTrip, type TestServer, until } from './tcp-pair.ts';
 
 let clock: FakeClock;
@@ -77,6 +77,16 @@ test('the same seed brings the same faults to the same connections', async () =>
   const first = await outcomes();
   expect(first).toMatch(/x.*-|-.*x/);
   expect(await outcomes()).toBe(first);
+});
+
+test('a rule that redirects to a proxy of this process does not send the proxy to itself', async () => {
+  const proxy = await createProxy({ upstream: server.address, maxConnections: 10 });
+  using _armed = chaos.enable(netRule({ port: server.port, action: { redirect: proxy } }));
+  const client = await clientOf();
+  expect(String(await roundTrip(client, 'hello'))).toBe('hello');
+  expect(proxy.connections).toBe(1);
+  client.destroy();
+  await proxy.close();
 });
 
 test('a server that refuses is refused as it really is, not reset', async () => {

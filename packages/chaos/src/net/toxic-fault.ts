@@ -7,7 +7,6 @@ import { upstreamSource } from '../proxy/source.ts';
 import type { Toxic } from '../proxy/toxic.ts';
 import { ToxicChain } from '../proxy/toxic-chain.ts';
 import type { ConnectTarget } from './connect-target.ts';
-import { connectUnhooked } from './unhooked.ts';
 
 const loopback = { host: '127.0.0.1', port: 0 };
 
@@ -48,7 +47,7 @@ function connectThrough(target: HookedTarget, chain: ToxicChain, { mark, clock }
   const connection = mark.call;
   return new Promise((resolve, reject) => {
     const giveUp = dial({
-      ...{ connect: () => upstreamSource({ host, port }, connectUnhooked), chain, connection, clock, onError: reject },
+      ...{ connect: () => upstreamSource({ host, port }), chain, connection, clock, onError: reject },
       async onConnect(server) {
         signal.removeEventListener('abort', giveUp);
         const listener = await listenAt(loopback, {

@@ -1,4 +1,5 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { connectUnhooked } from '../net/unhooked.ts';
 import type { Address } from './address.ts';
 
 /** Takes what was read: whether it is kept beyond the call. */
@@ -32,10 +33,7 @@ export function clientSource(socket: Socket): Source {
  * Begins to connect to a server, with a socket that reads into a buffer of its own: Node takes and gives back 64 KiB of memory for
  * each read that it hands out as an event, which was a third of the processor time of a bulk copy (`npm run bench -- chaos-proxy`).
  */
-export function upstreamSource(
-  { host, port }: Address,
-  begin: (options: NetConnectOpts) => Socket = (options) => connect(options),
-): Source {
+export function upstreamSource({ host, port }: Address): Source {
   let reader = unread;
   let buffer = Buffer.allocUnsafeSlow(firstBufferBytes);
   const onread = {
@@ -48,7 +46,7 @@ export function upstreamSource(
     },
   };
   // Its types do not know of the mark, which a socket takes as any stream does.
-  const socket = begin({ host, port, allowHalfOpen: true, noDelay: true, onread, ...{ highWaterMark } });
+  const socket = connectUnhooked({ host, port, allowHalfOpen: true, noDelay: true, onread, ...{ highWaterMark } });
   return {
     socket: socket.pause(),
     borrowed: true,
