@@ -1,9 +1,11 @@
-import { Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, Socket } from 'node:net';
 import { freePort } from 'services';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Chaos, createChaos, injectedBy } from '../src/index.ts';
 import { installNet, type NetHook, netRule } from '../src/net.ts';
 import * as clients from './clients.ts';
+import { echo } from './tcp-pair.ts';
 
 const host = '127.0.0.1';
 const untouched = Socket.prototype.connect;
@@ -47,5 +49,36 @@ describe('the hook', () => {
     expect(await clients.netError({ host, port: await freePort() })).toMatchObject({ code: 'ECONNREFUSED' });
     Socket.prototype.connect = ours;
     hook = installNet(chaos); // it stands where it stood
+  });
+});
+
+describe('a socket that was closed and connects once more', () => {
+  test('is refused, held and connected as a new one is', async () => {
+    const [first, server] = [await echo(), await echo()];
+    const socket = connect(first.port, host);
+    const close = () => {
+      socket.destroy();
+      return once(socket, 'close');
+    };
+    await once(socket, 'connect');
+    expect(socket.remotePort).toBe(first.port);
+    await close();
+
+    const refusal = chaos.enable(netRule({ action: 'refuse' }));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    expect(await once(socket.connect(server.port, host), 'error')).toMatchObject([{ code: 'ECONNREFUSED' }]);
+    await closed;
+    refusal.stop();
+
+    const held = chaos.enable(netRule({ action: 'hang' }));
+    socket.connect(server.port, host);
+    await close();
+    socket.connect(server.port, host);
+    held.stop();
+    await once(socket, 'connect');
+    expect([socket.remotePort, chaos.snapshot().disturbing]).toEqual([server.port, 0]);
+    await close();
+    await first.close();
+    await server.close();
   });
 });

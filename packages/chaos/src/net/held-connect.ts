@@ -17,12 +17,14 @@ export interface Held {
 
 /** Keeps a socket waiting as one that connects, and then connects it or lets it fail. */
 export function heldConnect(socket: Socket, { call, verdict, closed, connect }: Held): void {
+  revive(socket);
   // Writes are queued, as they are while Node itself connects; the property is read-only in the types alone.
   Reflect.set(socket, 'connecting', true);
   // Also once it is connected: what was made for it elsewhere then ends, too.
   socket.once('close', () => closed.abort());
   const settle = (go: () => void): void => {
-    if (!socket.destroyed) go();
+    // Closed, it may be connecting once more by now, which is no affair of this call.
+    if (!socket.destroyed && !closed.signal.aborted) go();
   };
   verdict.then(
     (instead) => settle(() => connect(isEndpoint(instead) ? { ...call.options, ...instead } : call.options)),
@@ -32,6 +34,14 @@ export function heldConnect(socket: Socket, { call, verdict, closed, connect }: 
       settle(() => socket.destroy(real as Error));
     },
   );
+}
+
+/** A socket that was closed may connect again: Node's own `connect` begins with this. */
+function revive(socket: Socket): void {
+  if (!socket.destroyed) return;
+  // The types do not know of it; every stream of Node has it.
+  (socket as Socket & { _undestroy(): void })._undestroy();
+  Reflect.set(socket, '_peername', undefined);
 }
 
 /** A refusal names the addresses that were tried: those behind the host's name. */
