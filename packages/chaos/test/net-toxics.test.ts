@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, Server, type Socket } from 'node:net';
 import { createFakeClock, type FakeClock } from '@scry/internal/fake-clock';
 import { freePort } from 'services';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Chaos, createChaos } from '../src/index.ts';
 import { toxicFault } from '../src/net/toxic-fault.ts';
 import { installNet, type NetHook, netRule } from '../src/net.ts';
@@ -133,6 +133,17 @@ test('a server that goes before the client is there resets it', async () => {
   await until(() => server.sockets.length === 1);
   server.sockets[0]?.resetAndDestroy();
   expect(['ECONNRESET', 'FIN', 'closed']).toContain((await end).by);
+});
+
+test('a machine that has no port left fails the client, and leaves nothing open', async () => {
+  using _armed = chaos.enable(rule({ type: 'latency' }));
+  using _full = vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server) {
+    process.nextTick(() => this.emit('error', new Error('no port is left')));
+    return this;
+  });
+  const client = connect(server.port, host);
+  expect(await once(client, 'error')).toEqual([new Error('no port is left')]);
+  await until(() => server.sockets.length === 1 && server.sockets.every(({ destroyed }) => destroyed));
 });
 
 test('drop_first counts the connections of one arming', async () => {

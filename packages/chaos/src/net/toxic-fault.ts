@@ -3,7 +3,7 @@ import { dial } from '../proxy/dial.ts';
 import { Link } from '../proxy/link.ts';
 import { listenAt } from '../proxy/listener.ts';
 import { maxHeldBytesByDefault } from '../proxy/proxy-options.ts';
-import { upstreamSource } from '../proxy/source.ts';
+import { type Source, upstreamSource } from '../proxy/source.ts';
 import type { Toxic } from '../proxy/toxic.ts';
 import { ToxicChain } from '../proxy/toxic-chain.ts';
 import type { ConnectTarget } from './connect-target.ts';
@@ -42,37 +42,50 @@ export function toxicFault(toxics: readonly Toxic[]): Fault {
 type HookedTarget = ConnectTarget & { readonly signal: AbortSignal };
 
 /** Resolves with where the client is to connect to. */
-function connectThrough(target: HookedTarget, chain: ToxicChain, { mark, clock }: Injected): Promise<ConnectTarget> {
+function connectThrough(target: HookedTarget, chain: ToxicChain, injected: Injected): Promise<ConnectTarget> {
   const { host, port, signal } = target;
-  const connection = mark.call;
+  const { mark, clock } = injected;
   return new Promise((resolve, reject) => {
     const giveUp = dial({
-      ...{ connect: () => upstreamSource({ host, port }), chain, connection, clock, onError: reject },
-      async onConnect(server) {
+      ...{ connect: () => upstreamSource({ host, port }), chain, connection: mark.call, clock, onError: reject },
+      onConnect(server) {
         signal.removeEventListener('abort', giveUp);
-        const listener = await listenAt(loopback, {
-          maxConnections: 1,
-          onClient(client) {
-            listener.stop();
-            signal.removeEventListener('abort', nobody);
-            const onClosed = (): void => void chain.links.delete(link);
-            const link = new Link({
-              ...{ client, server, connection, clock },
-              ...{ maxHeldBytes: maxHeldBytesByDefault, onClosed },
-            });
-            chain.attach(link);
-            link.start();
-          },
-        });
-        const nobody = (): void => {
-          listener.stop();
+        otherEndOf(server, chain, injected, signal).then(resolve, (error: unknown) => {
           server.socket.destroy();
-        };
-        if (signal.aborted) nobody();
-        signal.addEventListener('abort', nobody);
-        resolve(listener.address);
+          reject(error);
+        });
       },
     });
     signal.addEventListener('abort', giveUp);
   });
+}
+
+/** Waits for the one client of a connection that is there; resolves with the place where it does. */
+async function otherEndOf(
+  server: Source,
+  chain: ToxicChain,
+  { mark: { call: connection }, clock }: Injected,
+  signal: AbortSignal,
+): Promise<ConnectTarget> {
+  const listener = await listenAt(loopback, {
+    maxConnections: 1,
+    onClient(client) {
+      listener.stop();
+      signal.removeEventListener('abort', nobody);
+      const onClosed = (): void => void chain.links.delete(link);
+      const link = new Link({
+        ...{ client, server, connection, clock },
+        ...{ maxHeldBytes: maxHeldBytesByDefault, onClosed },
+      });
+      chain.attach(link);
+      link.start();
+    },
+  });
+  const nobody = (): void => {
+    listener.stop();
+    server.socket.destroy();
+  };
+  if (signal.aborted) nobody();
+  signal.addEventListener('abort', nobody);
+  return listener.address;
 }
