@@ -108,6 +108,19 @@ describe('chaosInterceptor', () => {
     await dispatcher.close();
   });
 
+  test('tells the handler what a dispatcher throws at the end of a delay', async () => {
+    const clock = createFakeClock();
+    const chaos = createChaos({ clock });
+    using _slow = chaos.enable(http({ fault: fault.latency(10) }));
+    const onResponseError = vi.fn();
+    const dispatch = chaosInterceptor(chaos)(() => {
+      throw new Error('closed');
+    });
+    dispatch({ path: '/', method: 'GET' }, { onResponseError });
+    await clock.advance(10);
+    expect(onResponseError.mock.calls).toEqual([[undefined, new Error('closed')]]);
+  });
+
   test('tells handlers of every version of undici', async () => {
     const chaos = createChaos();
     using _down = chaos.enable(http());

@@ -41,10 +41,8 @@ export function chaosInterceptor(chaos: Chaos, options: ChaosInterceptorOptions 
     return function dispatchWithChaos(request, handler) {
       const verdict = chaos.armed === 0 ? undefined : pass(request);
       if (verdict === undefined) return dispatch(request, handler);
-      verdict.then(
-        () => dispatch(request, handler),
-        (error: unknown) => fail(handler, error),
-      );
+      // Also what dispatch throws, such as that of a dispatcher which was closed meanwhile: nobody else hears of it.
+      verdict.then(() => dispatch(request, handler)).catch((error: unknown) => fail(handler, error));
       return true; // no backpressure: the request is on its way
     };
   };
