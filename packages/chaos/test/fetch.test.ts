@@ -189,6 +189,14 @@ describe('chaosMiddleware', () => {
     ).toBe('00');
   });
 
+  test('arms nothing for a response that is closed already', () => {
+    const chaos = createChaos();
+    const headers = { 'x-scry-chaos': 'one', 'x-scry-chaos-secret': secret };
+    const next = vi.fn(() => expect(chaos.armed).toBe(0));
+    chaosMiddleware(chaos, { secret, scenarios })({ headers }, { closed: true, once: () => {} }, next);
+    expect([next.mock.calls.length, chaos.armed]).toEqual([1, 0]);
+  });
+
   test('passes on what the next handler throws, once', () => {
     const chaos = createChaos();
     const next = vi.fn(() => {

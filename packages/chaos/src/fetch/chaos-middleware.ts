@@ -16,6 +16,7 @@ interface ChaosRequest {
 }
 
 interface ChaosResponse {
+  readonly closed?: boolean;
   once(event: 'close', listener: () => void): unknown;
 }
 
@@ -46,7 +47,8 @@ export function chaosMiddleware(chaos: Chaos, options: ChaosMiddlewareOptions) {
   }
 
   return function chaosForRequest(request: ChaosRequest, response: ChaosResponse, next: () => void): void {
-    const asked = scenariosFor(request);
+    // A response that is closed, because the client is gone, will not say so once more.
+    const asked = response.closed ? [] : scenariosFor(request);
     if (asked.length === 0) {
       next();
       return;
