@@ -103,6 +103,15 @@ describe('bandwidth', () => {
     expect(its.proxy.traffic('downstream').received).toBeLessThan(300_000);
   });
 
+  test('holds no more than the bound of the proxy, where that is less', async () => {
+    const its = await withToxics([{ type: 'bandwidth' }], { maxHeldBytes: 1_000 });
+    for (let sent = 0; sent < 40; sent++) {
+      its.server.write(Buffer.alloc(500));
+      await quiet();
+    }
+    expect(its.proxy.traffic('downstream').received).toBeLessThan(5_000);
+  });
+
   test('does not make up for the time in which the receiver did not read', async () => {
     const its = await withToxics([
       { type: 'bandwidth', attributes: { rate: 10 } },
@@ -154,6 +163,18 @@ describe('slicer', () => {
     expect(its.atClient.data.equals(all)).toBe(true);
     for (const size of sizes.slice(0, -1)) expect(size >= 80 && size <= 120).toBe(true);
     expect(sizes.length).toBeGreaterThan(7);
+  });
+
+  test('waits no longer than it is told to after a change', async () => {
+    const its = await withToxics([{ type: 'slicer', attributes: { average_size: 1, delay: 3_600_000_000 } }]);
+    await its.fromServer('ab');
+    await until(() => String(its.atClient.data) === 'a');
+    its.proxy.updateToxic('slicer_downstream', { attributes: { delay: 5_000 } });
+    await its.clock.advance(4);
+    await quiet();
+    expect(String(its.atClient.data)).toBe('a');
+    await its.clock.advance(1);
+    await until(() => String(its.atClient.data) === 'ab');
   });
 });
 

@@ -51,7 +51,7 @@ export class Stage implements Outlet {
     this.#clock = clock;
     this.#onRoom = onRoom;
     this.#onFate = onFate;
-    this.#capacity = effect.narrow ? narrowBytes : maxHeldBytes;
+    this.#capacity = effect.narrow ? Math.min(narrowBytes, maxHeldBytes) : maxHeldBytes;
     this.#startedAt = clock.now();
     this.#startDeadline();
   }
