@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProxyOptions, ToxicSpec } from '../src/proxy.ts';
 import { until } from './tcp-pair.ts';
@@ -140,6 +141,21 @@ describe('slow_close', () => {
     expect(its.atClient.end).toBe('');
     await its.clock.advance(1);
     await until(() => its.atClient.end === 'FIN');
+  });
+});
+
+describe('a toxic that is added where the connection is over already', () => {
+  test('leaves no timer', async () => {
+    const its = await withToxics([{ type: 'slow_close', stream: 'upstream', attributes: { delay: 100 } }]);
+    its.server.end();
+    its.client.end();
+    await once(its.client, 'close');
+    await quiet();
+    its.proxy.addToxic({ type: 'reset_peer', attributes: { timeout: 600_000 } });
+    await its.clock.advance(100);
+    await until(() => its.atServer.end === 'FIN');
+    await quiet();
+    expect(its.clock.pending).toBe(0);
   });
 });
 

@@ -51,6 +51,7 @@ export class Pipeline {
   }
 
   add(live: LiveToxic, effect: Effect): void {
+    if (this.#abandoned) return; // there is nothing left to hold, and nobody to end its timers
     const { clock, maxHeldBytes, onFate } = this.#options;
     const place = this.#entries.findIndex((entry) => entry.live.order > live.order);
     const index = place === -1 ? this.#entries.length : place;
