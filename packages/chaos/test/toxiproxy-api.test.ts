@@ -147,6 +147,21 @@ describe('populate', () => {
   });
 });
 
+test('what is being started while the server closes is closed with it, and nothing is started after', async () => {
+  const spec = (name: string) => ({ name, listen: `${host}:0`, upstream: 'x:1' });
+  const populating = server.populate([spec('a'), spec('b')]);
+  await server.close();
+  await expect(populating).rejects.toThrow('the server is closed');
+  expect(server.proxies).toEqual([]);
+});
+
+test('of two that start a proxy of one name at once, one starts it', async () => {
+  const spec = { name: 'a', listen: 'localhost:0', upstream: 'x:1' };
+  const [first, second] = await Promise.all([server.populate([spec]), server.populate([{ ...spec, upstream: 'y:1' }])]);
+  expect([first[0]?.enabled, second[0]?.enabled]).toEqual([false, true]);
+  expect(server.proxies).toMatchObject([{ upstream: 'y:1' }]);
+});
+
 test('metrics tell the bytes of each proxy, for those who asked for them', async () => {
   await start({ metrics: true });
   await call('POST', '/proxies', { ...db, name: 'a "b"\n' });

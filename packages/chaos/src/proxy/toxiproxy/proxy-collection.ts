@@ -8,6 +8,9 @@ export class ProxyCollection {
   readonly #settings: SharedSettings;
   readonly #maxProxies: number;
   readonly #proxies = new Map<string, OpenProxy>();
+  #closed = false;
+  /** One is started or replaced after the other, whoever asks for it. */
+  #turns: Promise<unknown> = Promise.resolve();
 
   constructor(settings: SharedSettings, maxProxies: number) {
     this.#settings = settings;
@@ -24,17 +27,21 @@ export class ProxyCollection {
     return proxy;
   }
 
-  async add(request: ProxyRequest): Promise<OpenProxy> {
-    if (this.#proxies.has(request.name)) throw apiErrors.proxyAlreadyExists();
-    return this.#start(request);
+  add(request: ProxyRequest): Promise<OpenProxy> {
+    return this.#inTurn(async () => {
+      if (this.#proxies.has(request.name)) throw apiErrors.proxyAlreadyExists();
+      return this.#start(request);
+    });
   }
 
   /** One whose addresses are the same stays as it is, with its toxics. */
-  async addOrReplace(request: ProxyRequest): Promise<OpenProxy> {
-    const existing = this.#proxies.get(request.name);
-    if (existing && !(await existing.differs(request))) return existing;
-    await existing?.update({ enabled: false });
-    return this.#start(request);
+  addOrReplace(request: ProxyRequest): Promise<OpenProxy> {
+    return this.#inTurn(async () => {
+      const existing = this.#proxies.get(request.name);
+      if (existing && !(await existing.differs(request))) return existing;
+      await existing?.update({ enabled: false });
+      return this.#start(request);
+    });
   }
 
   async remove(name: string): Promise<void> {
@@ -43,11 +50,20 @@ export class ProxyCollection {
     this.#proxies.delete(name);
   }
 
+  /** For good; also those that are being started. */
   async close(): Promise<void> {
-    await Promise.all(this.all.map((proxy) => this.remove(proxy.name)));
+    this.#closed = true;
+    await this.#inTurn(() => Promise.all(this.all.map((proxy) => this.remove(proxy.name))));
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(change);
+    this.#turns = turn.catch(() => {});
+    return turn;
   }
 
   async #start({ enabled, ...request }: ProxyRequest): Promise<OpenProxy> {
+    if (this.#closed) throw new ApiError('the server is closed', 503);
     if (this.#proxies.size >= this.#maxProxies && !this.#proxies.has(request.name)) {
       throw new ApiError(`too many proxies: expected at most ${this.#maxProxies}`, 400);
     }
