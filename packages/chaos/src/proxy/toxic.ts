@@ -44,7 +44,7 @@ export type ToxicSpec = {
     readonly stream?: Stream;
     /** The share of connections that it concerns, in [0, 1]. @default 1 */
     readonly toxicity?: number;
-    /** @default 0 for each number that is left out, but `rto` 200, `average_size` and `connections` 1 */
+    /** @default 0 for each number that is left out, but `rto` 200 and `connections` 1; a slicer wants its `average_size` */
     readonly attributes?: Partial<ToxicAttributes[Type]>;
   };
 }[ToxicType];
