@@ -58,7 +58,9 @@ export class Engine implements Gate {
   /** Runs a function in a scope of its own, where these scenarios are armed too. */
   runWith<R>(armed: readonly ArmedScenario[], fn: () => R): R {
     const outer = this.#scopes.getStore();
-    return this.#scopes.run({ armed: [...(outer?.armed ?? []), ...armed], layer: outer?.layer }, fn);
+    // Without those that have ended: a loop in which each run begins the next one would grow a list.
+    const around = outer?.armed.filter(({ live }) => live) ?? [];
+    return this.#scopes.run({ armed: [...around, ...armed], layer: outer?.layer }, fn);
   }
 
   tell(event: ChaosEvent): void {

@@ -1,4 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { type Chaos, createChaos, fault, when } from '../src/index.ts';
 import { outcomeOf, rejection, scenarioOf } from './outcomes.ts';
@@ -68,6 +71,33 @@ describe('run', () => {
       expect([outcomeOf(a), outcomeOf(b)]).toEqual(['error', 'real']);
     });
     expect([outcomeOf(a), outcomeOf(b)]).toEqual(['real', 'real']);
+  });
+
+  test('keeps nothing of the scopes that have ended, in a loop in which each begins the next one', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const chaos = createChaos();
+    const matchers: WeakRef<() => boolean>[] = [];
+    let last = (): unknown => undefined;
+    const again = async (rounds: number): Promise<void> => {
+      const match = Object.assign(() => false, { rounds });
+      matchers.push(new WeakRef(match));
+      chaos.run(scenarioOf({ match }), () => {
+        last = AsyncLocalStorage.bind(() => chaos.armed);
+        if (rounds > 0) left = turn().then(() => again(rounds - 1));
+      });
+    };
+    let left = Promise.resolve();
+    await again(3);
+    while (matchers.length < 4) await left;
+    await turn();
+    collect();
+    expect([last(), ...matchers.slice(0, -1).map((each) => each.deref())]).toEqual([
+      0,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('wants a function', () => {
