@@ -9,6 +9,7 @@ import { endingWith } from './ending-with.ts';
 import { Engine } from './engine.ts';
 import { type AnyFunction, injectionPoint, siteOf } from './injection-point.ts';
 import { instrumented } from './instrumented.ts';
+import { isThenable } from './is-promise.ts';
 import { isLocked } from './production-lock.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
 import { scenarioHandle } from './scenario-handle.ts';
@@ -97,6 +98,5 @@ function ttlRule(maxTtlMs: number): OptionRule {
 
 /** What can be awaited becomes a promise, so that the end of it is seen. */
 function followed(answer: unknown): unknown {
-  const isThenable = typeof answer === 'object' && answer !== null && 'then' in answer;
-  return isThenable && !(answer instanceof Promise) ? Promise.resolve(answer) : answer;
+  return isThenable(answer) ? Promise.resolve(answer) : answer;
 }

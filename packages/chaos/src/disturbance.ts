@@ -4,6 +4,7 @@ import { sleep } from '@scry/internal/sleep';
 import type { ArmedScenario } from './armed-scenario.ts';
 import { type ChaosMark, markInjected } from './chaos-mark.ts';
 import type { Step } from './fault.ts';
+import { isPromise } from './is-promise.ts';
 import type { CallContext } from './scenario.ts';
 
 /** A step, and whose it is. */
@@ -36,7 +37,9 @@ export function disturbNow({ context, before, after, async, clock, invoke }: Dis
   const answer = invoke();
   // Whoever is disturbed has a step, and it is not before the call.
   const [late] = after as readonly [PlacedStep];
-  return answer instanceof Promise ? answer.then(() => conclude(late, context, clock)) : conclude(late, context, clock);
+  // What is asynchronous may answer with less than a promise, such as a query that is sent when somebody awaits it.
+  if (async || isPromise(answer)) return Promise.resolve(answer).then(() => conclude(late, context, clock));
+  return conclude(late, context, clock);
 }
 
 /** Disturbs a call with steps that take time. */

@@ -1,3 +1,5 @@
+import { isPromise } from './is-promise.ts';
+
 /** Runs a function, and calls `done` when it has ended: with its promise where it returns one, else at once. */
 export function endingWith(fn: () => unknown, done: () => void): unknown {
   let answer: unknown;
@@ -7,7 +9,7 @@ export function endingWith(fn: () => unknown, done: () => void): unknown {
     done();
     throw error;
   }
-  if (answer instanceof Promise) return answer.finally(done);
+  if (isPromise(answer)) return answer.finally(done);
   done();
   return answer;
 }

@@ -1,3 +1,5 @@
+import { isPromise } from './is-promise.ts';
+
 /** Any function, as an injection point calls it. */
 export type AnyFunction = (this: unknown, ...args: readonly unknown[]) => unknown;
 
@@ -28,7 +30,7 @@ export interface Gate {
 
 /** Notes of a function what it answers with. */
 export function learn(site: Site, answer: unknown): unknown {
-  site.async = answer instanceof Promise;
+  site.async = isPromise(answer);
   site.unknown = 0;
   return answer;
 }

@@ -1,4 +1,5 @@
 import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { createChaos } from '../src/index.ts';
 import { rejection, scenarioOf } from './outcomes.ts';
@@ -78,6 +79,14 @@ describe('a fault at an injection point', () => {
   test('rejects where the function has returned a promise before, while nothing was armed', async () => {
     const chaos = createChaos();
     const point = chaos.point('a', () => Promise.resolve(1));
+    await point();
+    using _armed = chaos.enable(scenarioOf());
+    expect(await rejection(point())).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('rejects where it was a promise of another realm', async () => {
+    const chaos = createChaos();
+    const point = chaos.point('a', runInNewContext('() => Promise.resolve(1)') as () => Promise<number>);
     await point();
     using _armed = chaos.enable(scenarioOf());
     expect(await rejection(point())).toMatchObject({ code: 'ECONNREFUSED' });

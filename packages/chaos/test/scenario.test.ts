@@ -1,5 +1,5 @@
 import { createFakeClock } from '@scry/internal/fake-clock';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Chaos, createChaos, fault, type Scenario, when } from '../src/index.ts';
 import { bitsOf, outcomeOf, rejection, reported, scenarioOf } from './outcomes.ts';
 
@@ -74,6 +74,16 @@ describe('a scenario', () => {
     expect(await rejection(write('one'))).toMatchObject({ code: 'ECONNREFUSED' });
     expect(() => writeNow('two')).toThrow('ECONNREFUSED');
     expect(written).toEqual(['one', 'two']);
+  });
+
+  test('at after makes the call also of a function that is asynchronous and answers with less than a promise', async () => {
+    const chaos = createChaos();
+    const sent = vi.fn((resolve: (value: number) => void) => resolve(1));
+    // biome-ignore lint/suspicious/noThenProperty: a lazy query builder is such an object
+    const point = chaos.point('a', () => ({ then: sent }), { async: true });
+    using _armed = chaos.enable(scenarioOf({ at: 'after' }));
+    expect(await rejection(Promise.resolve(point()))).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(sent).toHaveBeenCalledTimes(1);
   });
 
   test('at after passes a real failure on by identity', async () => {

@@ -73,6 +73,27 @@ describe('run', () => {
     expect([outcomeOf(a), outcomeOf(b)]).toEqual(['real', 'real']);
   });
 
+  test('waits for a promise of another realm, where some test frameworks run tests', async () => {
+    const chaos = createChaos();
+    let leave = (_value: string): void => {};
+    const foreign = runInNewContext('(begin) => new Promise(begin)')((resolve: typeof leave) => {
+      leave = resolve;
+    });
+    const ended = chaos.run(broken, () => foreign);
+    expect(chaos.armed).toBe(1);
+    leave('value');
+    expect([await ended, chaos.armed]).toEqual(['value', 0]);
+  });
+
+  test('passes on what does not want to be read', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const chaos = createChaos();
+    const point = chaos.point('b', () => proxy);
+    expect(chaos.run(broken, point) === proxy && point() === proxy).toBe(true);
+    expect(chaos.armed).toBe(0);
+  });
+
   test('keeps nothing of the scopes that have ended, in a loop in which each begins the next one', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
