@@ -82,11 +82,17 @@ async function slowed(
   signals: readonly AbortSignal[],
 ): Promise<unknown> {
   const start = clock.now();
+  const rest = (): Promise<void> => sleep(clock, (clock.now() - start) * (multiplier - 1), signals);
+  let answer: unknown;
   try {
-    return await invoke();
-  } finally {
-    await sleep(clock, (clock.now() - start) * (multiplier - 1), signals);
+    answer = await invoke();
+  } catch (error) {
+    // It is passed on also where an abort, which may have been its reason, ends the wait.
+    await rest().catch(() => {});
+    throw error;
   }
+  await rest();
+  return answer;
 }
 
 /** Waits until the scenario ends or a signal aborts. */

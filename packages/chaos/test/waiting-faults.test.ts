@@ -74,6 +74,26 @@ describe('fault.slowdown', () => {
     }
   });
 
+  test('passes on what the call fails with, also when an abort ends the wait', async () => {
+    const clock = createFakeClock();
+    const chaos = createChaos({ clock });
+    const controller = new AbortController();
+    const own = new Error('own');
+    const point = chaos.point(
+      'a',
+      (signal: AbortSignal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(own), { once: true })),
+      { async: true },
+    );
+    using _armed = chaos.enable(withFault(fault.slowdown(3)));
+    const failed = rejection(point(controller.signal)).then((error) => [clock.now(), error]);
+    await clock.advance(100);
+    controller.abort(new Error('enough'));
+    await clock.advance(0);
+    expect(await failed).toEqual([100, own]);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+  });
+
   test('grows along a ramp', async () => {
     const clock = createFakeClock();
     const chaos = createChaos({ clock });
