@@ -7,7 +7,7 @@ import type { Settings } from './chaos-options.ts';
 import { disturbLater, disturbNow, isWaiting, type PlacedStep } from './disturbance.ts';
 import { endingWith } from './ending-with.ts';
 import type { ChaosEvent } from './events.ts';
-import { type Step, stepsOf } from './fault.ts';
+import { type Fault, type Step, stepsOf } from './fault.ts';
 import { History } from './history.ts';
 import { apply, type Gate, learn, type Site } from './injection-point.ts';
 import { Layer } from './layer.ts';
@@ -161,7 +161,7 @@ export class Engine implements Gate {
     const { scenario, arming } = armed;
     const { point } = site;
     const { call: number } = turns;
-    const rolled = stepsOf(scenario.fault, turns);
+    const rolled = rolledSteps(scenario.fault, turns);
     const steps = site.async === false ? rolled.filter((step) => !isWaiting(step)) : rolled;
     if (steps.length === 0) {
       this.#skip({ armed, turns }, site, 'synchronous');
@@ -181,6 +181,15 @@ export class Engine implements Gate {
     armed.skipped++;
     const { name } = armed.scenario;
     if (this.#settings.onEvent) this.tell({ type: 'skipped', name, point, call: turns.call, reason });
+  }
+}
+
+/** A fault that cannot be rolled, such as a distribution that throws, is the error that the call fails with. */
+function rolledSteps(fault: Fault, turns: PointTurns): readonly Step[] {
+  try {
+    return stepsOf(fault, turns);
+  } catch (error) {
+    return [{ kind: 'error', make: () => error }];
   }
 }
 

@@ -137,6 +137,8 @@ describe('fault.latency', () => {
     expect(chaos.point('a', () => 1)).toThrow(
       'fault.latency: a delay of the distribution must be a finite number, got NaN',
     );
+    const error = await rejection(chaos.point('a', async () => 1)());
+    expect(injectedBy(error)).toMatchObject({ scenario: 'test', call: 2 });
   });
 
   test('refuses a negative one', () => {
