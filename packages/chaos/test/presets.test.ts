@@ -183,6 +183,18 @@ describe('the drills', () => {
     expect(shareOf(scenario, point)).toBeCloseTo(share, 1);
   });
 
+  test('take an option that is undefined for one that is absent', async () => {
+    // What somebody reads from a configuration, who does not have the compiler look for it.
+    const absent: object = { name: undefined, probability: undefined };
+    expect(shareOf(redisIntermittentFailures({ ...absent, mode: undefined } as object), 'redis.get')).toBeCloseTo(
+      0.3,
+      1,
+    );
+    const slowdown = databaseSlowdown({ ...absent, latencyMs: undefined } as object);
+    expect(await call(slowdown, 'database.query')).toMatchObject({ at: 5_000 });
+    expect([kafkaOutage(absent).name, networkPartition(absent).name]).toEqual(['kafkaOutage', 'networkPartition']);
+  });
+
   test('leave other points alone, and take other points', async () => {
     expect(await call(kafkaOutage(), 'redis.get')).toMatchObject({ outcome: 'real' });
     expect(await call(kafkaOutage({ points: 'queue' }), 'queue')).toMatchObject({

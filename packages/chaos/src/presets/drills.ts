@@ -13,7 +13,7 @@ import { type RedisFailureOptions, redisFailure } from './redis-failure.ts';
  * using outage = chaos.enable(kafkaOutage({ probability: 0.5 })); // half of the calls fail until the block ends
  */
 export function kafkaOutage(options: KafkaUnavailableOptions = {}): Scenario {
-  return kafkaUnavailable({ name: 'kafkaOutage', ...options });
+  return kafkaUnavailable(over({ name: 'kafkaOutage' }, options));
 }
 
 /**
@@ -24,7 +24,7 @@ export function kafkaOutage(options: KafkaUnavailableOptions = {}): Scenario {
  * await chaos.run(databaseSlowdown({ latencyMs: 5_000 }), () => repository.save(record));
  */
 export function databaseSlowdown(options: DatabaseLatencyOptions = {}): Scenario {
-  return databaseLatency({ name: 'databaseSlowdown', latencyMs: 5_000, ...options });
+  return databaseLatency(over({ name: 'databaseSlowdown', latencyMs: 5_000 }, options));
 }
 
 /**
@@ -35,7 +35,7 @@ export function databaseSlowdown(options: DatabaseLatencyOptions = {}): Scenario
  * using flaky = chaos.enable(redisIntermittentFailures({ probability: 0.1 }));
  */
 export function redisIntermittentFailures(options: RedisFailureOptions = {}): Scenario {
-  return redisFailure({ name: 'redisIntermittentFailures', mode: 'mixed', probability: 0.3, ...options });
+  return redisFailure(over({ name: 'redisIntermittentFailures', mode: 'mixed', probability: 0.3 }, options));
 }
 
 /**
@@ -46,7 +46,7 @@ export function redisIntermittentFailures(options: RedisFailureOptions = {}): Sc
  * using partition = chaos.enable(networkPartition({ points: 'http' }));
  */
 export function networkPartition(options: NetworkFailureOptions = {}): Scenario {
-  return networkFailure({ name: 'networkPartition', mode: 'timeout', ...options });
+  return networkFailure(over({ name: 'networkPartition', mode: 'timeout' }, options));
 }
 
 /**
@@ -68,4 +68,10 @@ export function fullDegradation({
     redisFailure({ name: 'fullDegradation.redis', mode: 'mixed', ...share(0.3) }),
     networkFailure({ name: 'fullDegradation.network', mode: 'slow', ...share(1) }),
   ];
+}
+
+/** Options over the defaults of a drill; one that is undefined counts as absent. */
+function over<O extends object>(defaults: O, options: O): O {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
 }
