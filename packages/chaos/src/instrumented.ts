@@ -1,4 +1,4 @@
-import { checkValue } from '@scry/internal/check-options';
+import { aString, checkValue } from '@scry/internal/check-options';
 
 /** The names of the methods of `T`. */
 export type MethodsOf<T> = { [K in keyof T]-?: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T];
@@ -23,7 +23,8 @@ export function instrumented<T extends object>(
     // Whether it is a method is what is checked here.
     const method = client[key as keyof T];
     checkValue(`instrument: ${key}`, method, ['function', 'a method of the client']);
-    Object.defineProperty(front, key, descriptor(front, client, point(String(name), method as Method)));
+    checkValue(`instrument: the point of ${key}`, name, aString);
+    Object.defineProperty(front, key, descriptor(front, client, point(name as string, method as Method)));
   }
   return front;
 }

@@ -71,5 +71,8 @@ describe('an instrumented client', () => {
     expect(() => instrument({ a: 1 }, { a: 'x' } as never)).toThrow(
       'instrument: a must be a method of the client, got 1',
     );
+    expect(() => instrument({ a: () => 1 }, { a: undefined } as never)).toThrow(
+      'instrument: the point of a must be a string, got undefined',
+    );
   });
 });
