@@ -87,6 +87,10 @@ describe('variables', () => {
       'configuration.x.env_var_type: must be one of str',
     ],
     [
+      { configuration: { x: { type: 'env', key: 'N', env_var_type: 'constructor' } } },
+      'configuration.x.env_var_type: must be one of str',
+    ],
+    [
       { configuration: { x: { type: 'probe', name: 'p', provider: {} } } },
       'configuration.x: of type "probe" cannot be read here',
     ],

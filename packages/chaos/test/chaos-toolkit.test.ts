@@ -244,6 +244,10 @@ describe('what is wrong in a document', () => {
       'steady-state-hypothesis.probes[0].tolerance: must be a scalar',
     ],
     [
+      withProbes(probe('p', shell('true'), { type: 'constructor' })),
+      'steady-state-hypothesis.probes[0].tolerance: must be a scalar',
+    ],
+    [
       withProbes(probe('p', shell('true'), { type: 'regex', pattern: 'x', flags: 'i' })),
       'probes[0].tolerance.flags: is not known here',
     ],

@@ -17,7 +17,7 @@ export function readTolerance(source: ActivitySource, given: unknown, path: stri
   const { type } =
     typeof found === 'object' && found !== null && !Array.isArray(found) ? reader.record(found, path) : {};
   if (type === 'probe') return probeTolerance(source, found, path);
-  const known = members[String(type)];
+  const known = Object.hasOwn(members, String(type)) ? members[String(type)] : undefined;
   if (known) reader.object(found, path, [], known);
   try {
     // What it is not is what is checked here.

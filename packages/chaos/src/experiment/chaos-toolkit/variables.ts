@@ -66,7 +66,7 @@ function readValue(reader: DocumentReader, given: unknown, path: string, { env }
       reader.report(path, `needs the variable ${String(key)} of the environment, which is not set`);
     return otherwise;
   }
-  const convert = conversions[String(type)];
+  const convert = Object.hasOwn(conversions, String(type)) ? conversions[String(type)] : undefined;
   if (!convert)
     reader.report(
       at(path, 'env_var_type'),
