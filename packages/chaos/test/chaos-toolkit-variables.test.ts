@@ -64,6 +64,20 @@ describe('variables', () => {
     expect(steps[0]?.output).toBe('"*** 8080"');
   });
 
+  test('that are secrets are hidden with all of their texts', () => {
+    const secrets = { group: { login: { type: 'env', key: 'LOGIN', env_var_type: 'json' }, none: null } };
+    const env = { LOGIN: '{"user":"me","keys":["abc",5]}' };
+    expect(readChaosToolkit(document({ secrets }), { env }).secrets).toEqual(['me', 'abc']);
+  });
+
+  test('that are secrets do not stand in what is wrong with a document', () => {
+    const secrets = { group: { hook: { type: 'env', key: 'HOOK' } } };
+    const method = [action('a', { type: 'http', url: `\${hook}` })];
+    expect(problemsOf(document({ secrets, method }), { env: { HOOK: 'hunter2' } })).toEqual([
+      'method[0].provider.url: must be a URL, got "***"',
+    ]);
+  });
+
   test.each<[document: object, problem: string]>([
     [
       { configuration: { x: { type: 'env', key: 'KEY' } } },

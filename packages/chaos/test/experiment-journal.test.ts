@@ -51,10 +51,15 @@ describe('the journal', () => {
     const method = [
       { name: 'a', run: () => ({ text: `with ${secret} in it` }) },
       { name: 'b', run: () => Promise.reject(new Error(`with ${secret}`)), continueOnFailure: true },
+      { name: 'c', run: () => ({ stdout: JSON.stringify({ key: secret }) }) },
     ];
     const { journal } = await run({ name: 'x', description: 'd', hypothesis: 'h', method, secrets: [secret, ''] });
     expect(JSON.parse(JSON.stringify(journal))).toEqual(journal);
-    expect(journal.steps).toMatchObject([{ output: '{"text":"with *** in it"}' }, { error: 'Error: with ***' }]);
+    expect(journal.steps).toMatchObject([
+      { output: '{"text":"with *** in it"}' },
+      { error: 'Error: with ***' },
+      { output: '{"stdout":"{\\"key\\":\\"***\\"}"}' },
+    ]);
     expect(journal).toMatchObject({ description: 'd', hypothesis: 'h' });
   });
 

@@ -1,4 +1,5 @@
 import type { ExperimentProblem } from './experiment-error.ts';
+import { ShownText } from './shown-text.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -10,9 +11,15 @@ const deepest = 64;
 /** Reads a document that nobody has checked, and notes what is wrong with it. */
 export class DocumentReader {
   readonly problems: ExperimentProblem[] = [];
+  #shown = new ShownText([]);
+
+  /** What no problem may show from now on. */
+  hide(secrets: readonly string[]): void {
+    this.#shown = new ShownText(secrets);
+  }
 
   report(path: string, message: string): void {
-    if (this.problems.length < mostProblems) this.problems.push({ path, message });
+    if (this.problems.length < mostProblems) this.problems.push({ path, message: this.#shown.of(() => message) });
   }
 
   /** Whether what follows may walk through the document at all. */

@@ -5,8 +5,9 @@ export class ShownText {
   readonly #secrets: readonly string[];
 
   constructor(secrets: readonly string[]) {
-    // In JSON a text may be spelt otherwise. The longest first, as one may be a part of another.
-    const spelt = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+    // In JSON a text may be spelt otherwise, and once more in an answer that is a text of JSON. The longest first, as one may be
+    // a part of another.
+    const spelt = secrets.flatMap((secret) => [secret, inJson(secret), inJson(inJson(secret))]);
     this.#secrets = [...new Set(spelt)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
   }
 
@@ -34,4 +35,8 @@ export class ShownText {
     const masked = this.#secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
     return masked.length > longest ? `${masked.slice(0, longest - 1)}…` : masked;
   }
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

@@ -46,6 +46,7 @@ function readDocument(reader: DocumentReader, given: unknown, options: ChaosTool
   const { env = process.env, configuration = {}, functions = {}, controls = {} } = options;
   const document = reader.object(given, '', required, optional);
   const { values, secrets, configuration: shown } = readVariables(reader, document, { env, configuration });
+  reader.hide(secrets);
   const hypothesis = readHypothesis(reader, document);
   const source = { reader, values, functions, declared: declaredIn(document, hypothesis) };
   checkRuntime(reader, document['runtime']);

@@ -41,8 +41,17 @@ export function readVariables(reader: DocumentReader, document: JsonObject, sour
       secrets.set(name, readValue(reader, value, at(at('secrets', group), name), sources));
     }
   }
-  const hidden = [...secrets.values()].filter((value) => typeof value === 'string');
-  return { values: new Map([...secrets, ...configuration]), configuration, secrets: hidden };
+  return {
+    values: new Map([...secrets, ...configuration]),
+    configuration,
+    secrets: [...secrets.values()].flatMap(textsIn),
+  };
+}
+
+/** The texts of a value: a secret may be an object of several. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** A value as it stands there, or of the environment. */
