@@ -22,26 +22,41 @@ describe('the options of a scheduler', () => {
     [{ entries: [entry], maxHistory: 0 }, 'createScheduler: maxHistory must be an integer >= 1, got 0'],
     [
       { entries: [entry], windows: [{ from: '9:00', to: '10:00' }] },
-      'createScheduler: windows[0].from must be HH:MM, got "9:00"',
+      'createScheduler: windows[0]: from must be HH:MM, got "9:00"',
     ],
     [
       { entries: [entry], windows: [{ from: '09:00', to: '09:60' }] },
-      'createScheduler: windows[0].to must be HH:MM, got "09:60"',
+      'createScheduler: windows[0]: to must be HH:MM, got "09:60"',
     ],
-    [{ entries: [entry], windows: [{ from: '09:00' }] }, 'createScheduler: windows[0].to must be HH:MM, got undefined'],
+    [
+      { entries: [entry], windows: [{ from: '09:00' }] },
+      'createScheduler: windows[0]: to must be HH:MM, and another time than from, got undefined',
+    ],
     [
       { entries: [entry], windows: [{ from: '09:00', to: '09:00' }] },
-      'createScheduler: windows[0].to must be another time than from, got 09:00',
+      'createScheduler: windows[0]: to must be HH:MM, and another time than from, got "09:00"',
     ],
     [
       { entries: [entry], windows: [{ from: '09:00', to: '10:00', days: ['monday'] }] },
-      'windows[0].days must be some of sun, mon',
+      'windows[0]: days must be a list of sun, mon, tue, wed, thu, fri, sat, got an object',
     ],
     [
       { entries: [entry], windows: [{ from: '09:00', to: '10:00', zone: 'UTC' }] },
-      'windows[0]: unknown member zone, expected one of days',
+      'windows[0]: unknown option zone, expected one of days',
     ],
-    [{ entries: [entry], windows: [{ from: '09:00', to: '10:00', timeZone: 'Mars' }] }, 'Invalid time zone'],
+    [
+      { entries: [entry], windows: [{ from: '09:00', to: '10:00', timeZone: 'Mars' }] },
+      'windows[0]: timeZone must be a name of the IANA database, got "Mars"',
+    ],
+    [
+      { entries: [entry], windows: [{ from: '09:00', to: '10:00', days: 'mon' }] },
+      'windows[0]: days must be a list of sun',
+    ],
+    [{ entries: [entry], windows: [null] }, 'windows[0]: options must be an object, got null'],
+    [
+      { entries: [{ ...entry, options: { processSignals: ['SIGIN'] } }] },
+      'processSignals must be a list of SIGINT, SIGTERM',
+    ],
   ])('are checked: %#', (given, message) => {
     expect(() => createScheduler(given as SchedulerOptions)).toThrow(message);
   });

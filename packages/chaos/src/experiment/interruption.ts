@@ -3,6 +3,16 @@ import { onAbort } from '@scry/internal/on-abort';
 /** A signal that asks a process to end, or says something else to it. */
 export type ProcessSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT' | 'SIGBREAK' | 'SIGUSR1' | 'SIGUSR2';
 
+export const processSignalNames: readonly ProcessSignal[] = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGBREAK',
+  'SIGUSR1',
+  'SIGUSR2',
+];
+
 /** Calls `listener` with the name of each of these signals that the process is sent. Returns the function that stops it. */
 export function onProcessSignals(names: readonly ProcessSignal[], listener: (name: string) => void): () => void {
   for (const name of names) process.on(name, listener);

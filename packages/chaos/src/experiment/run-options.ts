@@ -2,7 +2,7 @@ import { aClock, aFunction, anAbortSignal, checkOptions, type OptionRules } from
 import { type Clock, systemClock } from '@scry/internal/clock';
 import { observe } from '@scry/internal/observe';
 import type { Chaos } from '../chaos-api.ts';
-import type { ProcessSignal } from './interruption.ts';
+import { type ProcessSignal, processSignalNames } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import type { ExperimentEvent } from './recorder.ts';
 
@@ -39,7 +39,11 @@ const rules: OptionRules<RunOptions> = {
   chaos: ['object', 'a Chaos', (chaos: object) => 'enable' in chaos],
   replay: ['object', 'a journal', (journal: object) => 'injections' in journal],
   signal: anAbortSignal,
-  processSignals: ['object', 'a list of names of signals', Array.isArray],
+  processSignals: [
+    'object',
+    `a list of ${processSignalNames.join(', ')}`,
+    (names: object) => Array.isArray(names) && names.every((name) => processSignalNames.includes(name)),
+  ],
   clock: aClock,
   now: aFunction,
   onEvent: aFunction,

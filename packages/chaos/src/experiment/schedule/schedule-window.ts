@@ -1,3 +1,5 @@
+import { checkOptions, checkValue, type OptionRule, type OptionRules } from '@scry/internal/check-options';
+
 /** A day of the week, as in the calendar of the window's time zone. */
 export type Weekday = 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat';
 
@@ -16,7 +18,17 @@ export interface ScheduleWindow {
 }
 
 const time = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
-const members = ['days', 'from', 'to', 'timeZone'];
+const aTime: OptionRule = ['string', 'HH:MM', (text: string) => time.test(text)];
+const rules: OptionRules<ScheduleWindow> = {
+  days: [
+    'object',
+    `a list of ${days.join(', ')}`,
+    (list: object) => Array.isArray(list) && list.every((day) => days.includes(day)),
+  ],
+  from: aTime,
+  to: aTime,
+  timeZone: ['string', 'a name of the IANA database', isTimeZone],
+};
 
 /** Checks windows, and makes of them the question whether a time of epoch milliseconds is in one of them. */
 export function readWindows(windows: readonly ScheduleWindow[]): (now: number) => boolean {
@@ -26,18 +38,10 @@ export function readWindows(windows: readonly ScheduleWindow[]): (now: number) =
 
 function readWindow(window: ScheduleWindow, index: number): (now: number) => boolean {
   const subject = `createScheduler: windows[${index}]`;
-  for (const name of Object.keys(window)) {
-    if (!members.includes(name))
-      throw new TypeError(`${subject}: unknown member ${name}, expected one of ${members.join(', ')}`);
-  }
-  const { days: own = days, from, to, timeZone = 'UTC' } = window;
-  for (const [name, value] of Object.entries({ from, to })) {
-    if (!time.test(value)) throw new RangeError(`${subject}.${name} must be HH:MM, got ${JSON.stringify(value)}`);
-  }
-  if (from === to) throw new RangeError(`${subject}.to must be another time than from, got ${to}`);
-  const unknown = own.find((day) => !days.includes(day));
-  if (unknown !== undefined)
-    throw new RangeError(`${subject}.days must be some of ${days.join(', ')}, got ${String(unknown)}`);
+  const { days: own = days, from, to, timeZone = 'UTC' } = checkOptions(subject, window, rules);
+  checkValue(`${subject}: from`, from, aTime);
+  const isTo = (text: string): boolean => time.test(text) && text !== from;
+  checkValue(`${subject}: to`, to, ['string', 'HH:MM, and another time than from', isTo]);
   const format = new Intl.DateTimeFormat('en', {
     timeZone,
     hourCycle: 'h23',
@@ -63,4 +67,13 @@ function localTime(format: Intl.DateTimeFormat, now: number): { readonly day: We
 function dayBefore(day: Weekday): Weekday {
   // The place of a day is found, so there is one before it.
   return days.at(days.indexOf(day) - 1) as Weekday;
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
 }
