@@ -109,6 +109,13 @@ describe('a JSONPath', () => {
     expect(find('$..*', deep)).toHaveLength(20_000);
   });
 
+  test('gives up an answer that has no end', () => {
+    const cycle: Record<string, unknown> = { id: 1 };
+    cycle['self'] = cycle;
+    expect(find('$.self.self.id', cycle)).toEqual([1]);
+    expect(() => find('$..id', cycle)).toThrow(new RangeError('the answer has more than 1000000 values'));
+  });
+
   test('takes escapes in names for what they stand for', () => {
     expect(find('$["a\\nb"]', { 'a\nb': 1 })).toEqual([1]);
     expect(find('$["a\\\\b"]', { 'a\\b': 1 })).toEqual([1]);

@@ -1,7 +1,10 @@
 import type { JsonPath, Selector } from './json-path.ts';
 import { passes } from './json-path-filter.ts';
 
-/** What a path finds, from a value on, in the order of the document. */
+// An answer that has a cycle, as objects of clients do, has no end. One of a megabyte of JSON has fewer.
+const mostValues = 1_000_000;
+
+/** What a path finds, from a value on, in the order of the document. @throws RangeError for a value without end. */
 export function valuesAt(path: JsonPath, from: unknown, root: unknown = from): readonly unknown[] {
   return path.reduce<readonly unknown[]>(
     (values, { selectors, deep }) => {
@@ -58,6 +61,7 @@ function withDescendants(value: unknown): readonly unknown[] {
   while (open.length > 0) {
     const next = open.pop();
     found.push(next);
+    if (found.length > mostValues) throw new RangeError(`the answer has more than ${mostValues} values`);
     open.push(...childrenOf(next).toReversed());
   }
   return found;
