@@ -1,13 +1,11 @@
-import { observe } from '@scry/internal/observe';
+import { reportError } from './report-error.ts';
 
 /** What the user's function answers. One that throws says no, and its error is reported as an observer's is. */
 export function ask<A>(question: (about: A) => boolean, about: A): boolean {
   try {
     return question(about);
   } catch (error) {
-    observe(() => {
-      throw error;
-    }, undefined);
+    reportError(error);
     return false;
   }
 }

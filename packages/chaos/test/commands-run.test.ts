@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readJournal } from '../src/experiment.ts';
 import { action, probe, shell, withProbes } from './chaos-toolkit-documents.ts';
 import { moduleWith, scratchFolder, withFiles } from './command-run.ts';
+import { reported } from './outcomes.ts';
 
 const stands = withProbes(probe('stands', shell('true'), 0));
 const flaky = moduleWith("{ faults: [flaky], method: [{ name: 'calls', run: calls }] }");
@@ -97,6 +98,26 @@ describe('run', () => {
     const { run } = withFiles({ 'e.json': stands });
     const { out } = await run('run', '$e.json', '--json');
     expect(readJournal(JSON.parse(out))).toMatchObject({ experiment: 'A title', outcome: 'completed' });
+  });
+
+  test.each([
+    [1, 'another answer'],
+    [2, 'the answer'],
+  ])('ends with %i when its reports are lost on the way and a probe has %s', async (expected, answer) => {
+    const warned = reported();
+    const folder = scratchFolder();
+    const lose = `async () => { (await import('node:fs')).rmSync('${folder}/out', { recursive: true }); return '${answer}'; }`;
+    const { run, read } = withFiles({
+      'e.mjs': moduleWith(`{ method: [{ name: 'loses', run: ${lose}, tolerance: 'the answer' }] }`),
+    });
+    mkdirSync(join(folder, 'out'));
+    const lost = join(folder, 'out', 'j.json');
+    const { code, err } = await run('run', '$e.mjs', '--journal', lost, '--markdown', '$r.md');
+    expect(code).toBe(expected);
+    const said = [err, ...warned.mock.calls.map(([warning]) => String(warning))].join('\n');
+    expect(said).toContain(`${lost} cannot be written: ENOENT`);
+    expect(read('r.md')).toMatch(/^# of a module\n/);
+    warned.mockRestore();
   });
 
   test('has no chaos for a module that exports none', async () => {

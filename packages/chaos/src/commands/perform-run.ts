@@ -3,6 +3,7 @@ import { exitCodeOf, type Journal } from '../experiment/journal.ts';
 import type { ExperimentEvent } from '../experiment/recorder.ts';
 import { outcomeSentence, shownTime, stepResult } from '../experiment/report/outcome-sentence.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
+import { reportError } from '../report-error.ts';
 import type { ExitCode } from './command.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 import { openReports, writeReports } from './report-options.ts';
@@ -22,10 +23,14 @@ export async function performRun(
   openReports(given);
   const journal = await runExperiment(experiment, { ...chaos, onEvent, ...(replay && { replay }) });
   print(asJson ? JSON.stringify(journal, null, 2) : verdict(journal));
-  writeReports(journal, given);
-  const code = exitCodeOf(journal.outcome);
+  const lost = writeReports(journal, given);
   // A replay that is another one is a deviation, whatever the system made of it.
-  return code === 0 && journal.replay?.identical === false ? 1 : code;
+  const isOther = journal.outcome === 'completed' && journal.replay?.identical === false;
+  const code = isOther ? 1 : exitCodeOf(journal.outcome);
+  // That a report is lost hides nothing that is worse.
+  if (code === 0 && lost[0]) throw lost[0];
+  lost.forEach(reportError);
+  return code;
 }
 
 function lineOf(event: ExperimentEvent): string | undefined {

@@ -1,4 +1,4 @@
-import type { Typed } from '@scry/internal/command-line';
+import type { Typed, WrongInput } from '@scry/internal/command-line';
 import type { Journal } from '../experiment/journal.ts';
 import { toHtml } from '../experiment/report/to-html.ts';
 import { toJUnit } from '../experiment/report/to-junit.ts';
@@ -28,8 +28,17 @@ export function openReports({ all }: Typed): void {
   for (const file of Object.keys(formats).flatMap(all)) appendText(file, '');
 }
 
-export function writeReports(journal: Journal, { all }: Typed): void {
-  for (const [name, format] of Object.entries(formats)) {
-    for (const file of all(name)) writeTextFile(file, format(journal));
-  }
+/** Writes every report that it can, and returns what it could not. */
+export function writeReports(journal: Journal, { all }: Typed): readonly WrongInput[] {
+  return Object.entries(formats).flatMap(([name, format]) =>
+    all(name).flatMap((file) => {
+      try {
+        writeTextFile(file, format(journal));
+        return [];
+      } catch (error) {
+        // It throws nothing else.
+        return [error as WrongInput];
+      }
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@scry/internal/clock';
-import { observe } from '@scry/internal/observe';
 import { sleep } from '@scry/internal/sleep';
+import { reportError } from '../report-error.ts';
 import { type AttemptOptions, attempt } from './attempt.ts';
 import type { Control, ControlScope } from './control.ts';
 import type { CheckedExperiment } from './define-experiment.ts';
@@ -88,10 +88,7 @@ export class Activities {
     if (!control) return;
     const options = { clock: this.#clock, timeoutMs: usualTimeoutMs, signal: new AbortController().signal };
     const told = await attempt(() => control(scope), options);
-    if (told.status === 'succeeded') return;
-    observe(() => {
-      throw told.error;
-    }, undefined);
+    if (told.status !== 'succeeded') reportError(told.error);
   }
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { startTimer } from '@scry/internal/clock';
 import { observe } from '@scry/internal/observe';
 import { unreferenced } from '@scry/internal/unreferenced';
 import type { AsyncDisposing } from '../../disposing.ts';
+import { reportError } from '../../report-error.ts';
 import type { Journal, Outcome } from '../journal.ts';
 import { runExperiment } from '../run-experiment.ts';
 import { readSchedulerOptions, type ScheduleEntry, type SchedulerOptions } from './scheduler-options.ts';
@@ -32,13 +33,6 @@ export interface ExperimentScheduler extends AsyncDisposing {
 }
 
 const windowPollMs = 60_000;
-
-/** What nobody waits for is told to the platform. */
-function report(error: unknown): void {
-  observe(() => {
-    throw error;
-  }, undefined);
-}
 
 /**
  * Runs experiments again and again: never two at a time, only in the windows that it is given, and with word to somebody when one
@@ -86,7 +80,7 @@ export function createScheduler(options: SchedulerOptions): ExperimentScheduler 
     if (!open) return;
     if (waiting.has(entry) || running === entry)
       tell({ type: 'skipped', name: entry.experiment.name, reason: 'overlap' });
-    else enqueue(entry, () => isOpen(now())).catch(report);
+    else enqueue(entry, () => isOpen(now())).catch(reportError);
   }
 
   function enqueue(entry: ScheduleEntry, mayRun: () => boolean): Promise<Journal | undefined> {
