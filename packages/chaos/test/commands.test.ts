@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../src/commands/run-command.ts';
 import { isExperimentError } from '../src/experiment.ts';
 import { probe, shell, withProbes } from './chaos-toolkit-documents.ts';
-import { withFiles } from './command-run.ts';
+import { moduleWith, withFiles } from './command-run.ts';
 
 const stands = withProbes(probe('stands', shell('true'), 0));
 
@@ -136,6 +139,7 @@ describe('the program', () => {
     const { code, said } = await program('rnu');
     expect(code).toBe(2);
     expect(said).toEqual([expect.stringContaining('there is no command rnu')]);
+    expect(process.stdout.emit('error', new Error('nobody reads'))).toBe(true); // it is listened to
   });
 
   test('ends with 2 when it is broken: nobody may take that for a deviation', async () => {
@@ -143,4 +147,28 @@ describe('the program', () => {
     expect(code).toBe(2);
     expect(said).toEqual([expect.objectContaining({ message: 'a bug' })]);
   });
+
+  test('rolls back, and ends with the exit code of the outcome, although nobody reads what it says any more', async () => {
+    const { folder } = withFiles({
+      'e.mjs': moduleWith(`{ method: [
+        { name: 'waits', run: (async () => {
+          const { existsSync } = await import('node:fs');
+          while (!existsSync('go')) await new Promise(setImmediate);
+        }), undo: async () => (await import('node:fs')).writeFileSync('undone', '') },
+        ...[1, 2, 3].map((line) => ({ name: 'says ' + line, run: () => new Promise(setImmediate) })),
+        { name: 'fails', run: () => Promise.reject(new Error('own')) },
+      ] }`),
+    });
+    const cli = join(import.meta.dirname, '../src/cli.ts');
+    const child = spawn(process.execPath, ['--conditions=@scry/source', cli, 'run', 'e.mjs'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    writeFileSync(join(folder, 'go'), '');
+    expect(await ended).toEqual([3, null]);
+    expect(existsSync(join(folder, 'undone'))).toBe(true);
+  }, 60_000);
 });
