@@ -68,6 +68,7 @@ export function readSettings(options: ChaosOptions): Settings {
     maxTtlMs: 600_000,
     ...given,
     seed: String(given.seed ?? environment('SCRY_CHAOS_SEED') ?? Math.floor(Math.random() * 2 ** 32)),
-    enabled: typeof enabled === 'function' ? enabled : () => enabled,
+    // Only true is a yes: the promise of an answer, which no type forbids in JavaScript, is none.
+    enabled: typeof enabled === 'function' ? () => enabled() === true : () => enabled,
   };
 }

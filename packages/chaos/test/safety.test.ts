@@ -111,6 +111,13 @@ describe('the option enabled', () => {
   });
 });
 
+describe('an option enabled that is asked', () => {
+  test('takes nothing but true for a yes, such as the promise of an answer', () => {
+    const chaos = createChaos({ enabled: (async () => false) as never });
+    expect(() => chaos.enable(scenarioOf())).toThrow('it is switched off by its option enabled');
+  });
+});
+
 describe('kill', () => {
   test('switches everything off at once, in scopes too, and says why', async () => {
     const { events, onEvent } = recorder();
