@@ -1,4 +1,5 @@
 import { checkOptions, type OptionRules } from '@scry/internal/check-options';
+import { aNumberOfTimes } from './scenario.ts';
 import { aProbability } from './selector.ts';
 
 /** How much may be disturbed, whatever the scenarios say. */
@@ -10,11 +11,7 @@ export interface Budget {
 }
 
 const rules: OptionRules<Budget> = {
-  maxActive: [
-    'number',
-    'an integer >= 0 or Infinity',
-    (n: number) => n === Infinity || (n >= 0 && Number.isInteger(n)),
-  ],
+  maxActive: aNumberOfTimes,
   maxRate: aProbability,
 };
 const windowSize = 1_000;

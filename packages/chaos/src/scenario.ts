@@ -1,4 +1,12 @@
-import { aDelay, aFunction, aLimit, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
+import {
+  aDelay,
+  aFunction,
+  aLimit,
+  checkOptions,
+  checkValue,
+  type OptionRule,
+  type OptionRules,
+} from '@scry/internal/check-options';
 import type { Fault } from './fault.ts';
 import { globMatcher } from './glob-matcher.ts';
 import type { Selector } from './selector.ts';
@@ -31,16 +39,23 @@ export interface Scenario {
   readonly times?: number;
 }
 
+export const aScenarioName: OptionRule = ['string', 'a string that is not empty', (name: string) => name !== ''];
+export const somePoints: OptionRule = ['string or object', 'a name, a RegExp or a list of names', arePoints];
+export const aNumberOfTimes: OptionRule = [
+  'number',
+  'an integer >= 0 or Infinity',
+  (n: number) => n === Infinity || (n >= 0 && Number.isInteger(n)),
+];
 const rules: OptionRules<Scenario> = {
-  name: ['string', 'a string that is not empty', (name: string) => name !== ''],
-  points: ['string or object', 'a name, a RegExp or a list of names', arePoints],
+  name: aScenarioName,
+  points: somePoints,
   fault: ['object', 'a fault', (fault: object) => 'kind' in fault],
   when: aFunction,
   at: ['string', 'before or after', (at: string) => at === 'before' || at === 'after'],
   match: aFunction,
   afterMs: aDelay,
   durationMs: aLimit,
-  times: ['number', 'an integer >= 0 or Infinity', (n: number) => n === Infinity || (n >= 0 && Number.isInteger(n))],
+  times: aNumberOfTimes,
 };
 
 /** Checks scenarios as a whole, and copies them. */

@@ -221,6 +221,9 @@ describe('the drills', () => {
       'kafkaUnavailable: mode must be refused, timeout, disconnect, lostAck, got "gone"',
     );
     expect(() => databaseLatency({ latency: 5 } as object)).toThrow('databaseLatency: unknown option latency');
+    expect(() => kafkaOutage({ times: 2.5 })).toThrow('times must be an integer >= 0 or Infinity, got 2.5');
+    expect(() => kafkaOutage({ points: [] })).toThrow('points must be a name, a RegExp or a list of names');
+    expect(() => circuitBreakerTest({ points: '' })).toThrow('points must be a name, a RegExp or a list of names');
     expect(() => databaseLatency({ latencyMs: -5 })).toThrow(
       'latencyMs must be a finite number >= 0 or a distribution, got -5',
     );

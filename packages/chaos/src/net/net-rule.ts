@@ -1,10 +1,10 @@
-import { aDelay, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
+import { aDelay, aFunction, checkOptions, checkValue, type OptionRules } from '@scry/internal/check-options';
 import { errors } from '../errors.ts';
 import { type Fault, fault } from '../fault.ts';
 import { globMatcher } from '../glob-matcher.ts';
 import { readToxics } from '../proxy/read-toxic.ts';
 import type { ToxicSpec } from '../proxy/toxic.ts';
-import type { CallContext, Scenario } from '../scenario.ts';
+import { aScenarioName, type CallContext, type Scenario } from '../scenario.ts';
 import type { Selector } from '../selector.ts';
 import type { ConnectTarget } from './connect-target.ts';
 import { toxicFault } from './toxic-fault.ts';
@@ -38,8 +38,8 @@ const rules: OptionRules<NetRule> = {
   host: ['string', 'a string that is not empty', (host: string) => host !== ''],
   port: ['number', 'an integer in [0, 65535]', aPort],
   action: ['string or object', "'refuse', 'hang', { delayMs }, { redirect } or { toxics }", isAction],
-  when: ['function', 'a function'],
-  name: ['string', 'a string that is not empty', (name: string) => name !== ''],
+  when: aFunction,
+  name: aScenarioName,
 };
 
 /**

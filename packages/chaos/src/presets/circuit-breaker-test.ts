@@ -1,7 +1,7 @@
 import { checkOptions, type OptionRules } from '@scry/internal/check-options';
 import type { Chaos } from '../chaos-api.ts';
 import { fault } from '../fault.ts';
-import type { CallContext, Scenario } from '../scenario.ts';
+import { aScenarioName, type CallContext, type Scenario, somePoints } from '../scenario.ts';
 
 /** Which calls fail before a breaker, and with what. */
 export interface CircuitBreakerTestOptions {
@@ -39,8 +39,8 @@ export interface CircuitBreakerScenario extends Scenario {
 }
 
 const rules: OptionRules<CircuitBreakerTestOptions> = {
-  name: ['string', 'a string that is not empty', (name: string) => name !== ''],
-  points: ['string or object', 'a name, a RegExp or a list of names'],
+  name: aScenarioName,
+  points: somePoints,
   failures: ['number', 'an integer >= 0', (n: number) => n >= 0 && Number.isInteger(n)],
   error: ['function', 'a function'],
 };

@@ -1,6 +1,6 @@
-import { aLimit, aString, checkOptions, type OptionRule, type OptionRules } from '@scry/internal/check-options';
+import { checkOptions, type OptionRule, type OptionRules } from '@scry/internal/check-options';
 import type { Distribution } from '../latency.ts';
-import type { Scenario } from '../scenario.ts';
+import { aNumberOfTimes, aScenarioName, type Scenario, somePoints } from '../scenario.ts';
 import { when } from '../selector.ts';
 
 /** What all of the scenarios take. */
@@ -16,10 +16,10 @@ export interface PresetOptions {
 }
 
 export const presetRules: OptionRules<PresetOptions> = {
-  name: aString,
-  points: ['string or object', 'a name, a RegExp or a list of names'],
+  name: aScenarioName,
+  points: somePoints,
   probability: ['number or function', 'a number in [0, 1] or a function', isProbability],
-  times: aLimit,
+  times: aNumberOfTimes,
 };
 
 /** A wait, in milliseconds, or a distribution of waits. */
