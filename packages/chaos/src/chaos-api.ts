@@ -7,24 +7,33 @@ import type { ScenarioHandle } from './scenario-handle.ts';
 
 /** Faults for the injection points that were made with it. */
 export interface Chaos extends AsyncDisposing {
-  /** Makes an injection point of a function. While nothing is armed it costs one comparison and returns the very same promise. */
+  /**
+   * Makes an injection point of a function. While nothing is armed it costs one comparison and returns the very same promise.
+   *
+   * @throws TypeError or RangeError when an argument is wrong.
+   */
   point<F extends (...args: never[]) => unknown>(name: string, fn: F, options?: PointOptions): F;
-  /** The client, with an injection point at each of the methods named; the client itself stays as it is. */
+  /**
+   * The client, with an injection point at each of the methods named; the client itself stays as it is.
+   *
+   * @throws TypeError or RangeError when an argument is wrong.
+   */
   instrument<T extends object>(client: T, points: Partial<Record<MethodsOf<T>, string>>): T;
   /**
    * Arms scenarios for the whole process, until the handle is stopped or disposed of, or its time to live ends.
    *
-   * @throws ChaosError (`SCRY_CHAOS`) where nothing may be armed.
+   * @throws ChaosError (`SCRY_CHAOS`) where nothing may be armed; TypeError or RangeError when a scenario or an option is wrong.
    */
   enable(scenario: Scenario | readonly Scenario[], options?: EnableOptions): ScenarioHandle;
   /**
    * Arms scenarios for what the function does, and for nothing else in the process, until it has ended.
    *
-   * @throws ChaosError (`SCRY_CHAOS`) where nothing may be armed.
+   * @throws ChaosError (`SCRY_CHAOS`) where nothing may be armed; TypeError or RangeError when an argument is wrong.
    */
   run<R>(scenario: Scenario | readonly Scenario[], fn: () => R): R;
-  /** Switches everything off at once, and lets go of what hangs. */
+  /** Switches everything off at once, and lets go of what hangs. @throws TypeError when the reason is no text. */
   kill(reason: string): void;
+  /** What is armed, and what it does at the moment. */
   snapshot(): ChaosState;
   /** The last 10,000 injections, by scenario, arming, point and call. */
   history(): readonly Injection[];

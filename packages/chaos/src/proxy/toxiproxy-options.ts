@@ -26,7 +26,11 @@ export interface ToxiproxyServer extends AsyncDisposing {
   readonly host: string;
   readonly port: number;
   readonly proxies: readonly TcpProxy[];
-  /** Creates proxies, as `POST /populate` does: one whose addresses are those of a proxy of this name is left as it is. */
+  /**
+   * Creates proxies, as `POST /populate` does: one whose addresses are those of a proxy of this name is left as it is. Rejects with
+   * an error whose message and `status` are those of the API's answer, or with the system's own (`EADDRINUSE`); the proxies before
+   * the one that it is about stay.
+   */
   populate(proxies: readonly ProxySpec[]): Promise<readonly TcpProxy[]>;
   /** Stops the server, and closes all proxies. */
   close(): Promise<void>;

@@ -24,7 +24,11 @@ export interface ExperimentScheduler extends AsyncDisposing {
   start(): void;
   /** Begins nothing more, gives up what is running, and resolves when that is rolled back. */
   stop(): Promise<void>;
-  /** Runs an experiment now, whatever the windows say, as soon as no other is running. */
+  /**
+   * Runs an experiment now, whatever the windows say, as soon as no other is running.
+   *
+   * @throws RangeError when there is none of this name; Error when the scheduler was stopped before its turn.
+   */
   runNow(name: string): Promise<Journal>;
   /** The last runs, the oldest first. */
   history(): readonly ScheduledRun[];
