@@ -158,6 +158,10 @@ describe('the provider http', () => {
     ],
     [{ method: 'POST' }, { method: 'POST', body: '' }],
     [
+      { method: 'POST', arguments: null },
+      { method: 'POST', body: '' },
+    ],
+    [
       { method: 'POST', arguments: { a: 'x y', deep: { b: 1 } } },
       { type: expect.stringMatching(/^application\/x-www-form-urlencoded/), body: 'a=x+y&deep=%7B%22b%22%3A1%7D' },
     ],

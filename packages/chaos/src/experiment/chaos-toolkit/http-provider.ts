@@ -27,7 +27,7 @@ export function readHttpProvider(reader: DocumentReader, given: unknown, path: s
   if (provider['verify_tls'] === false)
     reader.report(at(path, 'verify_tls'), 'cannot be false here: certificates are verified');
   if (provider['max_retries']) reader.report(at(path, 'max_retries'), 'cannot be used here: a request is sent once');
-  const content = provider['arguments'];
+  const content = provider['arguments'] ?? undefined; // none is null in JSON
   const timeoutMs = readTimeout(reader, provider['timeout'], at(path, 'timeout'));
   return {
     timeoutMs,
