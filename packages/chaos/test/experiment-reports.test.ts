@@ -213,6 +213,11 @@ describe('a journal that was kept', () => {
     [{ ...plain, abort: 5 }, 'abort must be an object, got number'],
     [{ ...plain, replay: { identical: true, missing: {}, extra: [] } }, 'replay.missing must be a list, got object'],
     [{ ...plain, replay: 5 }, 'replay must be an object, got number'],
+    [{ ...plain, replay: { missing: [] } }, 'replay.identical is missing', 'replay.extra is missing'],
+    [
+      { ...plain, replay: { identical: 'no', missing: [], extra: [] } },
+      'replay.identical must be a boolean, got string',
+    ],
   ])('is refused as a whole where it is wrong: %#', (given, ...problems) => {
     try {
       readJournal(given);

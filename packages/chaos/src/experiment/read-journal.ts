@@ -38,9 +38,13 @@ class JournalReader extends DocumentReader {
     this.list(value['problems'], 'problems', (each, path) => this.#problem(each, path));
     const { abort, replay } = value;
     if (abort !== undefined && this.isObject(abort, 'abort')) this.#texts(abort, 'abort', ['by', 'reason']);
-    if (replay === undefined || !this.isObject(replay, 'replay')) return;
-    for (const name of ['missing', 'extra'])
-      this.list(replay[name], `replay.${name}`, (each, path) => this.#injection(each, path));
+    if (replay !== undefined) this.#replay(this.object(replay, 'replay', ['identical', 'missing', 'extra']));
+  }
+
+  #replay({ identical, missing, extra }: JsonObject): void {
+    this.flag(identical, 'replay.identical');
+    for (const [name, list] of Object.entries({ missing, extra }))
+      this.list(list, `replay.${name}`, (each, path) => this.#injection(each, path));
   }
 
   #step(value: unknown, path: string): void {
