@@ -142,6 +142,39 @@ describe('the JUnit report', () => {
   });
 });
 
+describe('the sentence on the outcome', () => {
+  const abort = { by: 'signal', reason: 'enough' } as const;
+  const probe = { ...step, kind: 'probe', name: 'stands' } as const;
+  const action = { ...step, name: 'act' };
+  test.each<[changes: Partial<Journal>, sentence: string]>([
+    [
+      { steps: [action, probe] },
+      'The system stood: it was in its steady state under the faults, and it was after them.',
+    ],
+    [{ steps: [action] }, 'Everything was done and put back. No probe was asked.'],
+    [
+      { outcome: 'deviated', abort },
+      'The system did not stand: under the faults it left its steady state. It recovered.',
+    ],
+    [{ outcome: 'invalid', abort }, 'The experiment has problems. Nothing of it was run.'],
+    [
+      { outcome: 'aborted', abort, steps: [action] },
+      'The experiment was given up, and what it had begun was rolled back. The reason: enough.',
+    ],
+    [{ outcome: 'aborted' }, 'The experiment was given up, and what it had begun was rolled back.'],
+    [
+      { outcome: 'not-recovered' },
+      'The system has not recovered, or not everything could be put back. Somebody has to look at it now.',
+    ],
+    [
+      { outcome: 'not-recovered', abort },
+      'The system has not recovered, or not everything could be put back. Somebody has to look at it now. The reason: enough.',
+    ],
+  ])('says what it means, and why only where it was given up: %#', (changes, sentence) => {
+    expect(toHtml({ ...plain, ...changes })).toContain(`<p class="verdict">${sentence}</p>`);
+  });
+});
+
 describe('the Markdown report', () => {
   test('has tables of what was done and injected', () => {
     const lines = toMarkdown(journal).split('\n');
@@ -173,6 +206,7 @@ describe('the Markdown report', () => {
 
   test.each([
     [999, '999 ms'],
+    [1_000, '1.0 s'],
     [1_500, '1.5 s'],
     [59_400, '59.4 s'],
     [59_960, '1 min 0 s'],
