@@ -19,6 +19,7 @@ const rbac = createRbac(
       EDITOR: { grants: ['campaigns:*'] },
       CROSSING_EDITOR: { grants: ['campaigns:*'], crossTenant: { reason } },
       ARCHIVIST: {},
+      ROOT: { superuser: true },
       CHIEF_ARCHIVIST: { inherits: ['ARCHIVIST', 'EDITOR'] },
     },
     denies: [
@@ -67,5 +68,17 @@ describe('freedom from a deny', () => {
   test('that a scope leaves out is not given', () => {
     const roles = ['EDITOR', { role: 'ARCHIVIST', scopes: ['campaigns:read'] }];
     expect(given({ tenantId: 'acme', roles }, 'ARCHIVIST')).toBe('NO_GRANT archived');
+  });
+});
+
+describe('what a superuser gets with every policy to come', () => {
+  const everything = ['CHIEF_ARCHIVIST', 'READER'];
+
+  test('is given by a superuser only, however much another one has', () => {
+    const root = whoIn('acme', 'ROOT', 'ARCHIVIST');
+    expect(given(whoIn('acme', ...everything), 'ROOT')).toBe('NO_GRANT null');
+    expect(given(root, 'ROOT')).toBe('ALLOW');
+    expect(given({ tenantId: 'acme', onBehalfOf: root }, 'ROOT')).toBe('ALLOW');
+    expect(given({ tenantId: 'acme', onBehalfOf: whoIn('acme', ...everything) }, 'ROOT')).toBe('NO_GRANT null');
   });
 });
