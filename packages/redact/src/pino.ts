@@ -92,14 +92,14 @@ function redactChild(redact: Redactor, redacting: Readonly<Record<string, Serial
 
   return function onChild(child) {
     // Where pino keeps them: `,"name":"value",…`, those of the parent first, which are redacted already.
-    const kept = child as unknown as Record<symbol, string>;
-    const inherited = String(Object.getPrototypeOf(child)[symbols.chindingsSym] ?? '');
-    const bindings = String(kept[symbols.chindingsSym] ?? '').slice(inherited.length);
+    const kept = child as unknown as Record<symbol, unknown>;
+    const inherited = String(Object.getPrototypeOf(child)[symbols.chindingsSym]);
+    const bindings = String(kept[symbols.chindingsSym]).slice(inherited.length);
     if (bindings !== '') {
       kept[symbols.chindingsSym] =
         `${inherited},${redact.stringify(JSON.parse(`{${bindings.slice(1)}}`)).slice(1, -1)}`;
     }
-    redactSerialized((child as unknown as Record<symbol, Record<string, Serialize>>)[symbols.serializersSym] ?? {});
+    redactSerialized(Object(kept[symbols.serializersSym]));
     if (child.setBindings === setBindings) return;
     original = child.setBindings;
     child.setBindings = setBindings;

@@ -73,7 +73,7 @@ describe('keys', () => {
     expect(allowed.extend({ keys: { extend: ['csrf-token'] } })({ csrfToken: 'x' })).toEqual({
       csrfToken: '[REDACTED]',
     });
-    const both = createRedactor({ keys: { extend: ['csrf token'], allow: ['csrf token'] } });
+    const both = createRedactor({ keys: { extend: [/^x-/, 'csrf token'], allow: ['csrf token'] } });
     expect(both({ csrfToken: 'x' })).toEqual({ csrfToken: 'x' });
   });
 
