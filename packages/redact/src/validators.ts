@@ -70,14 +70,15 @@ export function isSsn(text: string): boolean {
 }
 
 export function isJwt(text: string): boolean {
-  const [, header = ''] = /^(eyJ[\w-]+)\.[\w-]*(?:\.[\w-]*){1,3}$/.exec(text) ?? [];
-  return /^\{.*"alg" *: *"/s.test(decoded(header));
+  // What begins so is a JSON object's first brace and quotation mark.
+  const header = /^(eyJ[\w-]+)\.[\w-]*(?:\.[\w-]*){1,3}$/.exec(text)?.[1];
+  return header !== undefined && /"alg" *: *"/.test(decoded(header));
 }
 
-/** The text in base64 (RFC 4648 §4, §5), or nothing. */
+/** The text of letters in base64 (RFC 4648 §4, §5); nothing where their number is none that base64 has. */
 export function decoded(base64: string): string {
-  const characters = base64.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
-  return /^[A-Za-z\d+/]*$/.test(characters) && characters.length % 4 !== 1 ? atob(characters) : '';
+  const letters = base64.replace(/-/g, '+').replace(/_/g, '/').replace(/=+/, '');
+  return letters.length % 4 === 1 ? '' : atob(letters);
 }
 
 function isAba(text: string): boolean {

@@ -116,6 +116,9 @@ describe('jwt', () => {
     `${part({ alg: 'HS256', typ: 'JWT' })}.${body}.c2ln`,
     `${part({ typ: 'JWT', alg: 'none' })}.${body}.`,
     `${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`,
+    // Every letter of base64url: `-` and `_` too.
+    `${part({ kid: '>>>\u00be\u00bf', alg: 'HS256' })}.${body}.c2ln`,
+    `${part({ kid: '???\u00fe', alg: 'HS256' })}.${body}.c2ln`,
   ])('holds for %s', (text) => {
     expect(validators.jwt(text)).toBe(true);
   });
@@ -128,6 +131,8 @@ describe('jwt', () => {
     `${part({ typ: 'JWT' })}.${body}.c2ln`,
     `${part({ alg: 5 })}.${body}.c2ln`,
     'eyJhb.eyJ.x',
+    `${part({ alg: 'HS256' })}.${body}.c2ln!`,
+    `${part({ alg: 'HS256' })}.a.b.c.d.e`,
     `x${part({ alg: 'HS256' })}.${body}.c2ln`,
   ])('does not hold for %s', (text) => {
     expect(validators.jwt(text)).toBe(false);
