@@ -14,7 +14,7 @@ export const masks = {
   card: maskCard,
   /** `***-**-6789` */
   ssn: maskSsn,
-  /** `GB**************1926`: the country and the last four. */
+  /** `GB****************6819`: the country and the last four. */
   iban: maskIban,
   /** `*******1234`: the last four digits. */
   phone: maskPhone,
