@@ -20,6 +20,7 @@ describe('paths', () => {
     ['a.**.b', { b: 1, a: { b: 2, c: { b: 3 } } }, { b: 1, a: { b: '[REDACTED]', c: { b: '[REDACTED]' } } }],
     ['a.**', { a: { b: 1, c: 2 } }, { a: { b: '[REDACTED]', c: '[REDACTED]' } }],
     ['a', { a: { b: 1 } }, { a: '[REDACTED]' }],
+    ['a.b', { a: { c: { b: 1 } } }, { a: { c: { b: 1 } } }],
     ['a.b', { a: true, c: null }, { a: true, c: null }],
     ['a', { a: null }, { a: '[REDACTED]' }],
     ['**.**.b', { a: { b: 1 } }, { a: { b: '[REDACTED]' } }],

@@ -51,6 +51,10 @@ export const trueValues: Readonly<Record<string, (random: Seeded) => readonly st
     `amex ‹${exampleCard('37', 15, random).replace(/^(....)(......)/, '$1 $2 ')}›`,
     `"pan":"‹${exampleCard('4', 16, random)}›"`,
     `order 5 ‹${inFours(exampleCard('4', 19, random))}› 2026`,
+    // What stands behind it in a group of its own is a date, or the number on the back.
+    `‹${inFours(exampleCard('4', 16, random))}› 12/27`,
+    `‹${inFours(exampleCard('51', 16, random))}› 9`,
+    `‹${exampleCard('4', 16, random).replace(/.{4}(?=.)/g, '$&-')}›-123`,
   ],
   iban: (random) => [
     ...ibanCountries.map(([country, length]) => `to ‹${exampleIban(country, length, random)}›.`),
