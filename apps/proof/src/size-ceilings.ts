@@ -10,8 +10,8 @@ export interface Ceiling {
  */
 export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   '@scry/audit': {
-    bytes: 30_095,
-    why: 'Measured 30064: @scry/redact by itself has 11.9 kB of it; the rest is files, chain, tree, proofs, catalogue and formats.',
+    bytes: 30_325,
+    why: 'Measured 30291: @scry/redact by itself has 12.2 kB of it; the rest is files, chain, tree, proofs, catalogue and formats.',
   },
   '@scry/audit/express': {
     bytes: 1_615,
@@ -99,20 +99,20 @@ export const sizeCeilings: Readonly<Record<string, Ceiling>> = {
   },
   '@scry/ratelimit/testing': { bytes: 5_150, why: 'Measured 5121: a store in memory, and the 21 checks.' },
   '@scry/redact': {
-    bytes: 12_000,
+    bytes: 12_200,
     why:
-      'Measured 11966, over the goal of 6000, which the benchmarks keep as a lost row. Of 28 kB before gzip the walk through ' +
+      'Measured 12165, over the goal of 6000, which the benchmarks keep as a lost row. Of 28 kB before gzip the walk through ' +
       'values of all kinds takes 7.5, detectors with their checks 7, the proof that a pattern is linear 4.2, options 3.1, names 2.5.',
   },
-  '@scry/redact/detectors': { bytes: 6_270, why: 'Measured 6234: the patterns of sixty providers, without the core.' },
+  '@scry/redact/detectors': { bytes: 6_360, why: 'Measured 6326: the patterns of sixty providers, without the core.' },
   '@scry/redact/hmac': { bytes: 880, why: 'Measured 843: tokens and their options.' },
   '@scry/redact/pino': {
-    bytes: 10_260,
-    why: 'Measured 10223: the core without defineDetector, and 300 bytes of its own.',
+    bytes: 10_735,
+    why: 'Measured 10701: the core without defineDetector, and what children of a logger bind and serialize.',
   },
   '@scry/redact/stream': {
-    bytes: 10_450,
-    why: 'Measured 10411: the core without defineDetector, and the lines that are held.',
+    bytes: 10_845,
+    why: 'Measured 10813: the core without defineDetector, and the lines that are held.',
   },
   '@scry/rbac': {
     bytes: 14_655,
