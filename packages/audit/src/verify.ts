@@ -15,7 +15,10 @@ export type { Divergence, VerifyReport } from './verify-report.ts';
 export interface VerifyOptions {
   /** The key that every checkpoint must be signed with: `name+id+key`, see `Signer.publicKey`. */
   readonly publicKey?: string;
-  /** The text of a checkpoint that was kept elsewhere: what it covers must still be there. */
+  /**
+   * The text of a checkpoint that was kept elsewhere: what it covers must still be there. One that covers less than what
+   * was pruned since says nothing: keep a later one.
+   */
   readonly checkpoint?: string;
 }
 
