@@ -58,7 +58,8 @@ function walkSet([walk, depth, at]: Spot, set: Set<unknown>): unknown {
 
 /** An error stays one, of the same class: only what it says changes. */
 function walkError([walk, depth, at]: Spot, error: Error): unknown {
-  const names = [...new Set(['message', ...Object.getOwnPropertyNames(error)])];
+  // A copy of a DOMException could not answer for what its class keeps elsewhere.
+  const names = [...new Set(['name', 'message', ...Object.getOwnPropertyNames(error)])];
   const properties = readAll([walk, depth, at], error, names);
   if (properties === undefined) return error;
   const copy = Object.setPrototypeOf(new Error(), Object.getPrototypeOf(error));

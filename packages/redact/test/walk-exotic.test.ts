@@ -45,6 +45,13 @@ describe('a copy', () => {
     expect(redact(error).message).toBe(`to ${shown}`);
   });
 
+  test('of a DOMException still tells its name and message', () => {
+    const copy = redact(new DOMException(`to ${mail}`, 'DataCloneError'));
+    expect(copy).toBeInstanceOf(DOMException);
+    expect([copy.name, copy.message]).toEqual(['DataCloneError', `to ${shown}`]);
+    expect(Object.keys(copy)).toEqual([]);
+  });
+
   test('of an error and of an instance can be changed and extended like any other', () => {
     const error = redact(Object.assign(new Error('e'), { token: 'x' }));
     const instance = redact(
