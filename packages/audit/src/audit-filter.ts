@@ -20,11 +20,15 @@ export interface AuditFilter {
   readonly limit?: number;
 }
 
-/** Makes a test of events; the limit is the caller's. */
+/**
+ * Makes a test of events; the limit is the caller's.
+ *
+ * @throws RangeError when a time is none.
+ */
 export function matcher(filter: AuditFilter): (event: AuditEvent) => boolean {
   const { action, outcome, actorId, resourceType, resourceId, tenantId, correlationId } = filter;
-  const from = filter.from === undefined ? undefined : new Date(filter.from).toISOString();
-  const to = filter.to === undefined ? undefined : new Date(filter.to).toISOString();
+  const from = momentOf('from', filter.from);
+  const to = momentOf('to', filter.to);
   const text = filter.text?.toLowerCase();
   const prefix = action?.endsWith('*') ? action.slice(0, -1) : undefined;
   const is = (wanted: string | undefined, found: string | undefined): boolean =>
@@ -44,4 +48,11 @@ export function matcher(filter: AuditFilter): (event: AuditEvent) => boolean {
       (text === undefined || JSON.stringify(event).toLowerCase().includes(text))
     );
   };
+}
+
+function momentOf(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const date = new Date(text);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  throw new RangeError(`query: ${name} must be a time as in ISO 8601, got ${JSON.stringify(text)}`);
 }

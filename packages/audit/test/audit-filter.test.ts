@@ -57,6 +57,16 @@ test('a member that the event lacks fits nothing', () => {
   expect(matcher({ tenantId: 't2' })(bare)).toBe(false);
 });
 
+test.each(['from', 'to'])('a %s that is no time is refused in its name', async (name) => {
+  const audit = await createAudit({ sinks: [memorySink()] });
+  await expect(
+    audit
+      .query({ [name]: 'yesterday' })
+      [Symbol.asyncIterator]()
+      .next(),
+  ).rejects.toThrow(new RangeError(`query: ${name} must be a time as in ISO 8601, got "yesterday"`));
+});
+
 describe('memorySink', () => {
   test('keeps so many lines, the last ones, and speaks for all', async () => {
     const sink = memorySink({ maxEvents: 2 });
