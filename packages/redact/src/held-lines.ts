@@ -54,7 +54,7 @@ export class HeldLines {
     const [last, kind] = (isJson || line.length > this.#longest ? [] : [...line.matchAll(marker)]).at(-1) ?? [];
     let ready = '';
     if (isJson || this.#block.length + line.length >= Math.min(longestKey, this.#longest)) {
-      const goesOn = this.#block !== '' && !isJson && (kind === 'END' || keyLine.test(line));
+      const goesOn = this.#block !== '' && (kind === 'END' || keyLine.test(line));
       ready = this.#endBlock();
       // Without the line that it began with, nobody would know it for a key.
       if (goesOn) this.#block = this.#again = this.#begin;

@@ -26,6 +26,7 @@ describe('a name', () => {
     'OAuthToken',
     'userAPIKey',
     'pass_word',
+    'PROXY_AUTHORIZATION',
   ])('%s is secret, whatever its case and separators', (name) => {
     expect(redact({ [name]: secret })).toEqual({ [name]: '[REDACTED]' });
   });

@@ -137,6 +137,14 @@ describe('a child logger of pino', () => {
     expect(last()).toMatchObject({ err: { type: 'Error' } });
   });
 
+  test('has what a serializer returns redacted once, whoever it is inherited from', () => {
+    const person = (): object => ({ person: 'ada' });
+    const { logger, last } = sink({ keys: ['person'], censor: (value) => `<${value}>`, serializers: { odd: person } });
+    const child = logger.child({}, { serializers: { err: person } });
+    child.child({}, { serializers: {} }).info({ odd: 1, err: 2 });
+    expect(last()).toEqual({ odd: { person: '<ada>' }, err: { person: '<ada>' } });
+  });
+
   test('without bindings is as it was', () => {
     const { logger, last } = sink();
     logger.child({}).info({ id: 1 });

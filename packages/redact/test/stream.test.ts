@@ -164,6 +164,11 @@ describe('a private key', () => {
     );
   });
 
+  test('that has ended says nothing about a long line of Base64 after it', async () => {
+    const image = 'aGVs'.repeat(5_000);
+    expect(await redacted(`${pem}\n${image}\n`)).toBe(`[REDACTED]\n${image}\n`);
+  });
+
   test('of one line, and one that is followed by another, are hidden', async () => {
     const one = pem.replaceAll('\n', '\\n');
     expect(await redacted(`${one}\n${pem}${pem}\nx`)).toBe('[REDACTED]\n[REDACTED][REDACTED]\nx');
@@ -182,6 +187,11 @@ describe('a line that is too long', () => {
     const long = `  ${JSON.stringify({ password: 'hunter2', mail: 'ada.l@example.com', rest: 'x'.repeat(90) })}\n`;
     expect(await redacted(long, [], { maxStringLength: 80 })).toBe('[REDACTED]\n');
     expect(await redacted(long.slice(2), [], { maxStringLength: 80 })).toBe('[REDACTED]\n');
+  });
+
+  test('holds nothing back, though a key begins in it', async () => {
+    const long = `-----BEGIN PRIVATE KEY-----${'x '.repeat(20)}`;
+    expect(await redacted(`${long}\nnext one\n`, [], { maxStringLength: 50 })).toBe('[REDACTED]\nnext one\n');
   });
 
   test('is replaced even where only names are looked for, for no more of it is held', async () => {
