@@ -98,7 +98,7 @@ export class GroupCommit {
   async settle(): Promise<void> {
     if (this.stalled) throw stalledError();
     if (Object.values(this.losses).some((count) => count > 0)) this.start();
-    let stop: Settling = () => {};
+    let stop: Settling | undefined;
     const stalled = new Promise<never>((_, reject) => {
       stop = reject;
       this.settling.push(reject);
