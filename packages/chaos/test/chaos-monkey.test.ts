@@ -58,6 +58,9 @@ describe('chaosMonkey', () => {
   test('refuses an empty list and a wrong interval', () => {
     const chaos = createChaos();
     expect(() => chaosMonkey(chaos, [])).toThrow('chaosMonkey: scenarios must be a list that is not empty');
-    expect(() => chaosMonkey(chaos, both, { everyMs: 0 })).toThrow('everyMs must be a finite number > 0, got 0');
+    for (const everyMs of [0, Infinity])
+      expect(() => chaosMonkey(chaos, both, { everyMs })).toThrow(
+        new RangeError(`chaosMonkey: everyMs must be a finite number > 0, got ${everyMs}`),
+      );
   });
 });

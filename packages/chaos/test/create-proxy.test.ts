@@ -167,6 +167,8 @@ describe('createProxy', () => {
     [{ upstream: 'x:1', listen: 5 }, 'createProxy: listen must be host:port, got 5'],
     [{ upstream: 'x:1', port: 5 }, 'createProxy: unknown option port'],
     [{ upstream: 'x:1', maxHeldBytes: 0 }, 'createProxy: maxHeldBytes must be an integer >= 1, got 0'],
+    [{ upstream: 'x:1', maxConnections: 1.5 }, 'createProxy: maxConnections must be an integer >= 1, got 1.5'],
+    [{ upstream: 'x:65536' }, 'createProxy: upstream must be host:port, got "x:65536"'],
     [{ upstream: 'x:1', seed: Number.NaN }, 'createProxy: seed must be a finite number or a string, got NaN'],
     [
       { upstream: 'x:1', toxics: [{ type: 'latency' }, { type: 'latency' }] },

@@ -220,6 +220,7 @@ describe('fault.oneOf and fault.chain', () => {
     expect(() => fault.chain()).toThrow('fault.chain: faults must be a list that is not empty, got an object');
     expect(() => fault.oneOf([])).toThrow('fault.oneOf: weighted must be a list that is not empty, got an object');
     expect(() => fault.oneOf([[0, fault.drop()]])).toThrow('fault.oneOf: a weight must be a finite number > 0, got 0');
+    expect(() => fault.oneOf([[Infinity, fault.drop()]])).toThrow('a weight must be a finite number > 0, got Infinity');
     expect(() => fault.oneOf([[1, {} as Fault]])).toThrow('fault.oneOf: a fault must be a fault, got an object');
     expect(() => fault.chain({} as Fault)).toThrow('fault.chain: a fault must be a fault, got an object');
   });

@@ -210,9 +210,10 @@ describe('chaosMiddleware', () => {
 
   test('refuses a secret that is short or missing, and what is no scenario', () => {
     const chaos = createChaos();
-    expect(() => chaosMiddleware(chaos, { secret: 'short', scenarios })).toThrow(
-      'secret must be a string of at least 16 characters',
+    expect(() => chaosMiddleware(chaos, { secret: '15 characters..', scenarios })).toThrow(
+      'chaosMiddleware: secret must be a string of at least 16 characters, got "15 characters.."',
     );
+    expect(chaosMiddleware(chaos, { secret: '16 characters...', scenarios: [] })).toBeTypeOf('function');
     expect(() => chaosMiddleware(chaos, { scenarios } as never)).toThrow(
       'secret must be a string of at least 16 characters, got undefined',
     );

@@ -34,13 +34,26 @@ describe('latency', () => {
   test.each<[() => unknown, string]>([
     [() => latency.fixed(-1), 'latency.fixed: ms must be a finite number >= 0, got -1'],
     [() => latency.uniform(5, 4), 'latency.uniform: maxMs must be a finite number >= 5, got 4'],
+    [() => latency.fixed(Infinity), 'latency.fixed: ms must be a finite number >= 0, got Infinity'],
+    [() => latency.uniform(-1, 4), 'latency.uniform: minMs must be a finite number >= 0, got -1'],
+    [() => latency.uniform(5, Infinity), 'latency.uniform: maxMs must be a finite number >= 5, got Infinity'],
+    [() => latency.normal(-1, 1), 'latency.normal: meanMs must be a finite number >= 0, got -1'],
     [() => latency.normal(5, -1), 'latency.normal: deviationMs must be a finite number >= 0, got -1'],
     [() => latency.lognormal(0, 4), 'latency.lognormal: p50Ms must be a finite number > 0, got 0'],
     [() => latency.lognormal(5, 4), 'latency.lognormal: p99Ms must be a finite number >= 5, got 4'],
+    [() => latency.lognormal(5, Infinity), 'latency.lognormal: p99Ms must be a finite number >= 5, got Infinity'],
+    [() => latency.pareto(0, 1), 'latency.pareto: minMs must be a finite number > 0, got 0'],
+    [() => latency.pareto(5, Infinity), 'latency.pareto: shape must be a finite number > 0, got Infinity'],
     [() => latency.pareto(5, 0), 'latency.pareto: shape must be a finite number > 0, got 0'],
     [() => latency.samples([]), 'latency.samples: measuredMs must be a list of delays, got an object'],
     [() => latency.samples([-1]), 'latency.samples: each delay must be a finite number >= 0, got -1'],
   ])('refuses a wrong parameter: %s', (make, message) => {
     expect(make).toThrow(message);
+  });
+
+  test('takes one value for both ends, and a spread of nothing', () => {
+    const half = () => 0.5;
+    const narrow = [latency.fixed(0), latency.uniform(5, 5), latency.normal(5, 0), latency.lognormal(5, 5)];
+    expect(narrow.map((each) => each(half))).toEqual([0, 5, 5, 5]);
   });
 });

@@ -5,7 +5,10 @@ const host = '127.0.0.1';
 
 describe('netRule', () => {
   test.each<[object, string]>([
-    [{ action: 'refuse', port: 70_000 }, 'port must be an integer in [0, 65535], got 70000'],
+    [{ action: 'refuse', port: 65_536 }, 'port must be an integer in [0, 65535], got 65536'],
+    [{ action: 'refuse', port: 0.5 }, 'port must be an integer in [0, 65535], got 0.5'],
+    [{ action: 'refuse', name: '' }, 'name must be a string that is not empty, got ""'],
+    [{ action: 'refuse', when: 5 }, 'when must be a function, got 5'],
     [{ action: 'refuse', host: '' }, 'host must be a string that is not empty, got ""'],
     [{ action: 'drop' }, "action must be 'refuse', 'hang', { delayMs }, { redirect } or { toxics }, got \"drop\""],
     [{}, "action must be 'refuse', 'hang', { delayMs }, { redirect } or { toxics }, got undefined"],
@@ -24,6 +27,10 @@ describe('netRule', () => {
     [{ action: { redirect: { port: 1 } } }, 'action.redirect.host must be a string that is not empty, got undefined'],
   ])('refuses %o', (rule, message) => {
     expect(() => netRule(rule as never)).toThrow(`netRule: ${message}`);
+  });
+
+  test.each([0, 65_535])('takes the port %i', (port) => {
+    expect(netRule({ port, action: { redirect: { host, port } } }).name).toBe(`net redirect *:${port}`);
   });
 
   test('is named after what it does', () => {

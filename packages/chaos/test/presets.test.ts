@@ -224,6 +224,7 @@ describe('the drills', () => {
     expect(() => kafkaOutage({ times: 2.5 })).toThrow('times must be an integer >= 0 or Infinity, got 2.5');
     expect(() => kafkaOutage({ points: [] })).toThrow('points must be a name, a RegExp or a list of names');
     expect(() => circuitBreakerTest({ points: '' })).toThrow('points must be a name, a RegExp or a list of names');
+    expect(() => databaseLatency({ latencyMs: Infinity })).toThrow('latencyMs must be a finite number >= 0');
     expect(() => databaseLatency({ latencyMs: -5 })).toThrow(
       'latencyMs must be a finite number >= 0 or a distribution, got -5',
     );
@@ -245,7 +246,11 @@ describe('circuitBreakerTest', () => {
     expect(await call(circuitBreakerTest({ name: 'own', error: () => mine }), 'breaker')).toMatchObject({
       outcome: mine,
     });
-    expect(() => circuitBreakerTest({ failures: -1 })).toThrow('failures must be an integer >= 0, got -1');
+    for (const failures of [-1, 0.5])
+      expect(() => circuitBreakerTest({ failures })).toThrow(
+        new RangeError(`circuitBreakerTest: failures must be an integer >= 0, got ${failures}`),
+      );
+    expect(await call(circuitBreakerTest({ failures: 0 }), 'breaker')).toMatchObject({ outcome: 'real' });
   });
 });
 

@@ -182,6 +182,12 @@ describe('the time to live', () => {
     expect(chaos.armed).toBe(0);
   });
 
+  test.each([0, 1.5, Number.NaN])('takes no %d for a number of an arming', (arming) => {
+    const { enable } = createChaos({ maxTtlMs: 1_000 });
+    expect(() => enable(broken, { arming })).toThrow(`enable: arming must be an integer >= 1, got ${arming}`);
+    expect(enable(broken, { arming: 1, ttlMs: 1_000 }).active).toBe(true);
+  });
+
   test('keeps no process alive', () => {
     const handles: NodeJS.Timeout[] = [];
     const clock = {
@@ -264,6 +270,7 @@ describe('any order of arming, calling, stopping, killing and letting time pass'
 describe('options', () => {
   test.each<[object, string]>([
     [{ seed: Number.NaN }, 'seed must be a finite number or a string, got NaN'],
+    [{ seed: Infinity }, 'seed must be a finite number or a string, got Infinity'],
     [{ maxTtlMs: 0 }, 'maxTtlMs must be a finite number > 0, got 0'],
     [{ maxTtlMs: Infinity }, 'maxTtlMs must be a finite number > 0, got Infinity'],
     [{ enabled: 'yes' }, 'enabled must be a boolean or a function, got "yes"'],

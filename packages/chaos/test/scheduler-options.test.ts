@@ -17,6 +17,11 @@ describe('the options of a scheduler', () => {
       { entries: [{ ...entry, everyMs: 0 }] },
       'createScheduler: entries[0]: everyMs must be a finite number > 0, got 0',
     ],
+    [
+      { entries: [{ ...entry, everyMs: Infinity }] },
+      'createScheduler: entries[0]: everyMs must be a finite number > 0, got Infinity',
+    ],
+    [{ entries: [entry], maxHistory: 1.5 }, 'createScheduler: maxHistory must be an integer >= 1, got 1.5'],
     [{ entries: [{ ...entry, options: { chaos: 5 } }] }, 'chaos must be a Chaos, got 5'],
     [{ entries: [entry, entry] }, 'createScheduler: entries must have names of their own, got passing twice'],
     [{ entries: [entry], maxHistory: 0 }, 'createScheduler: maxHistory must be an integer >= 1, got 0'],

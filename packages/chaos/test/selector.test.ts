@@ -112,10 +112,17 @@ describe('a selector', () => {
     [() => when.ramp(0, 2, 1), 'when.ramp: to must be a number in [0, 1], got 2'],
     [() => when.ramp(-1, 1, 1), 'when.ramp: from must be a number in [0, 1], got -1'],
     [() => when.ramp(0, 1, 0), 'when.ramp: overMs must be a finite number > 0, got 0'],
+    [() => when.ramp(0, 1, Infinity), 'when.ramp: overMs must be a finite number > 0, got Infinity'],
     [() => when.window(0, 1), 'when.window: onMs must be a finite number > 0, got 0'],
     [() => when.window(1, Infinity), 'when.window: offMs must be a finite number > 0, got Infinity'],
   ])('refuses a wrong parameter: %s', (make, message) => {
     expect(make).toThrow(new RangeError(message));
+  });
+
+  test('takes the values at the ends of what is valid', () => {
+    const turn = { point: 'a', call: 1, elapsedMs: 0, random: () => 0 };
+    const ends = [when.everyNth(1), when.first(0), when.sequence(''), when.ramp(1, 0, 1), when.ramp(0, 1, 1)];
+    expect(ends.map((selector) => selector(turn))).toEqual([true, false, false, true, false]);
   });
 
   test('refuses a list of anything else', () => {

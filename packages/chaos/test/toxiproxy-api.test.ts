@@ -190,6 +190,11 @@ test('the options of a server are checked', async () => {
   await expect(createToxiproxyServer({ port: -1 })).rejects.toThrow(
     'createToxiproxyServer: port must be an integer in [0, 65535], got -1',
   );
+  await expect(createToxiproxyServer({ port: 65_536 })).rejects.toThrow(
+    'port must be an integer in [0, 65535], got 65536',
+  );
+  await expect(createToxiproxyServer({ port: 0.5 })).rejects.toThrow('port must be an integer in [0, 65535], got 0.5');
+  await expect(createToxiproxyServer({ maxProxies: 0 })).rejects.toThrow('maxProxies must be an integer >= 1, got 0');
   await expect(createToxiproxyServer({ strikt: true } as never)).rejects.toThrow('unknown option strikt');
   await expect(createToxiproxyServer({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -118,11 +118,18 @@ describe('fault.slowdown', () => {
   });
 
   test.each([0.5, Number.NaN, Infinity])('refuses the multiplier %d', (multiplier) => {
-    expect(() => fault.slowdown(multiplier)).toThrow(RangeError);
-    expect(() => fault.slowdown({ from: 1, to: multiplier, overMs: 1 })).toThrow('multiplier.to must be');
+    const message = `must be a finite number >= 1, got ${multiplier}`;
+    expect(() => fault.slowdown(multiplier)).toThrow(new RangeError(`fault.slowdown: multiplier ${message}`));
+    const ramp = { from: 1, to: multiplier, overMs: 1 };
+    expect(() => fault.slowdown(ramp)).toThrow(new RangeError(`fault.slowdown: multiplier.to ${message}`));
   });
 
   test('refuses what is no ramp', () => {
-    expect(() => fault.slowdown({} as never)).toThrow('multiplier must be a number or a ramp, got an object');
+    expect(() => fault.slowdown({} as never)).toThrow(
+      new TypeError('fault.slowdown: multiplier must be a number or a ramp, got an object'),
+    );
+    expect(() => fault.slowdown({ from: 1, to: 2, overMs: -1 })).toThrow(
+      new RangeError('fault.slowdown: multiplier.overMs must be a finite number >= 0, got -1'),
+    );
   });
 });
