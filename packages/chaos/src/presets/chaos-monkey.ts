@@ -10,7 +10,10 @@ import type { ScenarioHandle } from '../scenario-handle.ts';
 
 /** Whether the scenarios take turns, and when. */
 export interface ChaosMonkeyOptions {
-  /** One scenario at a time, changed so often, chosen by the chaos's seed. @default all of them together, for good */
+  /**
+   * One scenario at a time, changed so often, chosen by the chaos's seed. Each has its time to live, `maxTtlMs`: a monkey whose
+   * scenario it ends first does not go on. @default all of them together, until they are stopped or their time to live ends
+   */
   readonly everyMs?: number;
   /** @default the platform's monotonic clock and timers */
   readonly clock?: Clock;
@@ -19,7 +22,7 @@ export interface ChaosMonkeyOptions {
 /** Scenarios that are armed in concert. */
 export interface ChaosMonkey extends Disposing {
   stop(): void;
-  /** Whether it goes on; when its scenario is switched off from outside it does not. */
+  /** Whether it goes on; when its scenario is switched off from outside, or by its time to live, it does not. */
   readonly active: boolean;
   /** The names of what is armed at the moment. */
   readonly scenarios: readonly string[];
