@@ -86,6 +86,37 @@ describe('a journal', () => {
     expect(always.replay?.extra.length).toBe(always.replay?.missing.length);
   });
 
+  test('replays each of two scenarios by its own injections, and as its own arming', async () => {
+    const second: Scenario = { ...flaky, name: 'second', fault: fault.latency(1), when: when.everyNth(3) };
+    const both = async (replay?: Journal) => {
+      const clock = createFakeClock();
+      const chaos = createChaos({ seed: 42, clock });
+      if (!replay) chaos.enable(second).stop();
+      const { journal } = await run(
+        { ...drilled(chaos, flaky), faults: [flaky, second] },
+        { chaos, clock, ...(replay && { replay }) },
+      );
+      return journal;
+    };
+    const first = await both();
+    expect(new Set(first.injections.map(({ scenario, arming }) => `${scenario} ${arming}`))).toEqual(
+      new Set(['flaky 1', 'second 2']),
+    );
+    expect((await both(first)).injections).toEqual(first.injections);
+  });
+
+  test('is not replayed where more is injected than it has', async () => {
+    const first = await drill(42);
+    const clock = createFakeClock();
+    const chaos = createChaos({ seed: 42, clock });
+    const { method = [], ...rest } = drilled(chaos, flaky);
+    const more = chaos.point('more', async () => 'row');
+    const inside = { name: 'flaky', points: 'more', fault: fault.error('refused') } as const;
+    const extra = { name: 'more', run: () => chaos.run(inside, more).catch(() => {}) };
+    const { journal } = await run({ ...rest, method: [...method, extra] }, { chaos, clock, replay: first });
+    expect(journal.replay).toMatchObject({ identical: false, missing: [], extra: [{ point: 'more' }] });
+  });
+
   test('replays a scenario without a selector', async () => {
     const scenario = { name: 'all', points: 'db.read', fault: fault.error('refused') } as const;
     const first = await drill(1, scenario);
