@@ -1,3 +1,4 @@
+import { segments } from './pattern.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { cellOf, permissionsOf, type RoleRules, roleRules } from './role-rules.ts';
 import type { Permission } from './vocabulary.ts';
@@ -54,12 +55,14 @@ function ruleChanges(before: PolicyDocument, after: PolicyDocument, role: string
   const what = `${role} ${permission}`;
   const gained = is.grants.filter((grant) => !covered(grant, was.grants));
   const lost = was.grants.filter((grant) => !covered(grant, is.grants));
-  // Where the role or the permission is gone, there is nothing left to deny.
-  const dropped = isKnown(after, role, permission) ? was.denies.filter((deny) => !covered(deny, is.denies)) : [];
+  // Where the role or the permission is gone, there is nothing left to deny. A role that is new was denied like any other.
+  const denied = permissionsOf(before).includes(permission) ? roleRules(before, role, permission).denies : [];
+  const dropped = isKnown(after, role, permission) ? denied.filter((deny) => !covered(deny, is.denies)) : [];
   const states = `${cellOf(was)} before, ${cellOf(is)} now`;
   return [
     ...(gained.length > 0 ? [{ kind: 'gained', escalation: true, message: `${what}: ${states}` } as const] : []),
     ...(lost.length > 0 ? [{ kind: 'lost', escalation: false, message: `${what}: ${states}` } as const] : []),
+    ...(was.grants.length > 0 && is.grants.length > 0 ? collectionChanges(before, after, role, permission) : []),
     ...dropped.map(({ id }) => {
       return {
         kind: 'deny-dropped',
@@ -68,6 +71,24 @@ function ruleChanges(before: PolicyDocument, after: PolicyDocument, role: string
       } as const;
     }),
   ];
+}
+
+/** Without a resource there is no tenant to compare, and no attribute to fail a condition. */
+function collectionChanges(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  role: string,
+  permission: Permission,
+): Change[] {
+  const [was, is] = [isOfCollection(before, permission), isOfCollection(after, permission)];
+  if (was === is) return [];
+  const what = is ? 'without a resource too' : 'no longer without a resource';
+  return [{ kind: is ? 'gained' : 'lost', escalation: is, message: `${role} ${permission}: ${what}` }];
+}
+
+function isOfCollection({ resources }: PolicyDocument, permission: Permission): boolean {
+  const [name, action] = segments(permission) as readonly [string, string]; // it is of the vocabulary
+  return resources[name]?.collectionActions?.includes(action) === true;
 }
 
 function rulesOf(policy: PolicyDocument, role: string, permission: Permission): RoleRules {

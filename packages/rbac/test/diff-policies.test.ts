@@ -100,6 +100,26 @@ test('a dropped, narrowed or excused deny is an escalation, a wider one is none'
   expect(changes({ denies: [{ id: 'all', permission: '*:*' }] })).toEqual([]);
 });
 
+test('a new role that a deny excuses is an escalation, also when it is granted nothing', () => {
+  const denies = [{ ...locked, unlessRoles: ['KEEPER'] }];
+  expect(changes({ ...withRoles({ KEEPER: {} }), denies })).toEqual([
+    '! deny-dropped: KEEPER notes:write: locked no longer denies it as it did',
+  ]);
+  expect(changes(withRoles({ KEEPER: {} }))).toEqual([]);
+});
+
+test('an action that may be asked without a resource from now on is an escalation for who is granted it', () => {
+  const resources = { notes: { ...notes, collectionActions: ['read'] } };
+  expect(changes({ resources })).toEqual([
+    '! gained: READER notes:read: without a resource too',
+    '! gained: WRITER notes:read: without a resource too',
+  ]);
+  expect(changes({}, { resources })).toEqual([
+    'lost: READER notes:read: no longer without a resource',
+    'lost: WRITER notes:read: no longer without a resource',
+  ]);
+});
+
 test('a new way between tenants and a new superuser are escalations', () => {
   const support = { grants: ['notes:read'], crossTenant: { reason: 'support' } } as const;
   expect(changes(withRoles({ READER: support }))).toEqual([
