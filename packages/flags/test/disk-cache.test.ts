@@ -63,6 +63,7 @@ test('the file is replaced as a whole, and only when the document is another', (
   push(revision(1));
   writeFileSync(path, 'touched');
   push(revision(1));
+  push(JSON.parse(revision(1)));
   expect(readFileSync(path, 'utf8')).toBe('touched');
   push(revision(2));
   expect(readFileSync(path, 'utf8')).toBe(revision(2));
