@@ -33,6 +33,12 @@ describe('§11 hostile input', () => {
     expect(await pdp.ask('evaluation', body)).toEqual({ status: 400, body: expect.stringContaining(message) });
   });
 
+  test('§11.7 nesting of 32 levels is read', async () => {
+    const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+    expect((await pdp.ask('evaluation', nested(32))).body).toBe('subject is missing');
+    expect((await pdp.ask('evaluation', nested(33))).body).toBe('the body must be JSON: it is nested deeper than 32');
+  });
+
   test('§11.5 bytes that are no UTF-8 are a bad request', async () => {
     const response = await fetch(`${pdp.url}/access/v1/evaluation`, {
       method: 'POST',

@@ -21,6 +21,16 @@ describe('§8.2 pagination', () => {
     expect(seen).toEqual([['book-1', 'book-2'], ['book-3', 'book-4'], ['book-5']]);
   });
 
+  test('goes on past the tenth candidate', async () => {
+    const ids = Array.from({ length: 12 }, () => ({ id: 'book-1' }));
+    const server = await serveDecisionPoint({ resources: () => ids });
+    const first = await server.ask('search/resource', { ...books, page: { limit: 11 } });
+    const token = pageOf(first.body)?.next_token;
+    const last = await server.ask('search/resource', { ...books, page: { token } });
+    await server.close();
+    expect([idsOf(first.body).length, idsOf(last.body).length, pageOf(last.body)?.next_token]).toEqual([11, 1, '']);
+  });
+
   test('a result set that does not fit has a page, asked for or not; one that fits has none', async () => {
     const cut = await pdp.ask('search/resource', books);
     expect(idsOf(cut.body)).toHaveLength(3);

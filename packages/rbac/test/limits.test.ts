@@ -66,3 +66,22 @@ describe('the tenant of an assignment', () => {
     expect(rbac.check(user('x', { roles: [...here.roles, 'SUPER_ADMIN'] }), 'campaigns:read', abroad)).toBe(true);
   });
 });
+
+describe('an empty tenant', () => {
+  const decide = (own: unknown, theirs: unknown) =>
+    rbac.decide(user('CAMPAIGN_MANAGER', { tenantId: own }), 'campaigns:update', {
+      ...archived,
+      tenantId: theirs as string,
+    });
+  const archived = { ...campaign, status: 'archived' };
+
+  test('is a missing one, on either side and on both', () => {
+    expect(decide('', '').code).toBe('TENANT_MISSING');
+    expect(decide('', 't1').code).toBe('TENANT_MISSING');
+    expect(decide('t1', '').code).toBe('TENANT_MISSING');
+  });
+  test('and another one are the reason before any deny', () => {
+    expect(decide('t1', 't2').code).toBe('TENANT_MISMATCH');
+    expect(decide('t1', 't1').code).toBe('DENY_RULE');
+  });
+});

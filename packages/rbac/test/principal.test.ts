@@ -19,6 +19,13 @@ describe('a principal that was resolved', () => {
     expect(rbac.check(handle, 'campaigns:read', campaign)).toBe(true);
     expect(rbac.check(handle, 'campaigns:delete', campaign)).toBe(false);
   });
+  test('keeps the scopes that its assignments had', () => {
+    const rbac = createRbac(campaignsPolicy);
+    const scopes = ['campaigns:read'];
+    const handle = rbac.principal(user('x', { roles: [{ role: 'ADMIN', scopes }] }));
+    scopes.push('*:*');
+    expect(rbac.check(handle, 'campaigns:delete', campaign)).toBe(false);
+  });
   test('obeys a policy that was replaced', () => {
     const rbac = createRbac(campaignsPolicy);
     const handle = rbac.principal(user('VIEWER'));
