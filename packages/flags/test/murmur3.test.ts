@@ -40,6 +40,9 @@ test('hashes text that is not ASCII as its UTF-8, as Go, Java and Python do', ()
   // imurmurhash, which flagd-core has, reads UTF-16 units here and finds 4082669068.
   const umlauts = 'Zoë Müller';
   expect(hashText(start, umlauts)).toBe(hashBytes(start, new TextEncoder().encode(umlauts)));
+  for (const first of ['\u0080', '\u0080\0\0\0', '\0\0\0\u0080']) {
+    expect(hashText(start, first)).toBe(hashBytes(start, new TextEncoder().encode(first)));
+  }
   expect(unsigned(hashText(start, 'ÿ'))).toBe(unsigned(hashBytes(start, Uint8Array.of(0xc3, 0xbf))));
 });
 
