@@ -38,6 +38,8 @@ test('impossible-role: a role breaks a separation of duty by itself', () => {
 
 test('never-true: a comparison with an empty list, in a grant and in a deny, also deep in it', () => {
   const never = isIn('resource.team', []);
+  const once = { ...sameTeam, when: { or: [sameTeam.when, isIn('resource.team', ['a'])] } };
+  expect(findings({ roles: { ...sound.roles, WRITER: { grants: [once] } } })).toEqual([]);
   const roles = {
     ...sound.roles,
     WRITER: { grants: [{ ...sameTeam, when: { or: [sameTeam.when, { not: never }] } }] },

@@ -85,6 +85,7 @@ test.each<[unknown, string]>([
   [withWhen({ like: [] }), `${grant}.when.like: is no operator`],
   [withWhen({ exists: 7 }), `${grant}.when.exists: ${attribute}, got number`],
   [withWhen({ exists: 'resource.ownerId.x' }), `${grant}.when.exists: ${attribute}, got "resource.ownerId.x"`],
+  [withWhen({ exists: 'x'.repeat(100) }), `${grant}.when.exists: ${attribute}, got "${'x'.repeat(64)}"`],
   [withWhen({ eq: 'x' }), `${grant}.when.eq: must be a pair of a path and a value`],
   [withWhen({ eq: ['resource.ownerId', 7] }), `${grant}.when.eq: cannot compare string with number`],
   [withWhen({ eq: ['resource.ownerId', []] }), `${grant}.when.eq: cannot compare string with a list`],
