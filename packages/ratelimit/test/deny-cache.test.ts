@@ -26,6 +26,29 @@ describe('a denial', () => {
     expect(decide).toHaveBeenCalledTimes(4);
   });
 
+  test('is repeated for a millisecond less than it was told, which may have been rounded up', async () => {
+    const { limiter, decide, clock } = limiterOver();
+    decide.mockResolvedValueOnce([1, 0, 499_500, 499_500, 499_500]);
+    expect(await limiter.consume('key')).toMatchObject({ retryAfterMs: 500 });
+    await clock.advance(499.25);
+    expect(await limiter.consume('key')).toMatchObject({ allowed: true });
+  });
+
+  test('that is repeated has no time of its past in it', async () => {
+    const { limiter, clock } = limiterOver({ denyCacheMs: 5_000 });
+    await limiter.consume('key', 10);
+    await limiter.consume('key', 5);
+    await clock.advance(2_000);
+    expect(await limiter.consume('key', 5)).toMatchObject({ retryAfterMs: 3_000, availableAfterMs: 0 });
+  });
+
+  test('that a look foretold is none: the call is asked for, and has its strike', async () => {
+    const { limiter } = limiterOver({ blockMs: 60_000 } as object);
+    await limiter.consume('key', 10);
+    expect((await limiter.peek('key')).retryAfterMs).toBe(1_000);
+    expect((await limiter.consume('key')).retryAfterMs).toBe(60_000);
+  });
+
   test('is always asked for when nothing is to be remembered', async () => {
     const { limiter, decide } = limiterOver({ denyCacheMs: 0 });
     for (let call = 0; call < 3; call++) await limiter.consume('key', 11);

@@ -100,6 +100,18 @@ describe('consume', () => {
     expect(limiter.stats().keys).toBe(1);
   });
 
+  test('names the first of policies that are alike', () => {
+    const policies = ['first', 'second'].map((name) => ({ name, limit: 1, windowMs: 1_000 }));
+    const { limiter } = limiterAt({ policies });
+    expect([limiter.consume('key').policy, limiter.consume('key').policy]).toEqual(['first', 'first']);
+  });
+
+  test('refuses policies of a call that are wrong', () => {
+    const { limiter } = limiterAt({ limit: 1, windowMs: 1_000 });
+    const consume = () => limiter.consume('key', { policies: [{ limit: 0, windowMs: 1 }] });
+    expect(consume).toThrow(new RangeError('consume: limit must be an integer >= 1, got 0'));
+  });
+
   test('refuses more than 256 plans, so that they cannot fill the memory', () => {
     const { limiter } = limiterAt({ limit: 1, windowMs: 1_000 });
     const consume = (limit: number) => limiter.consume('key', { policies: [{ limit, windowMs: 1_000 }] });

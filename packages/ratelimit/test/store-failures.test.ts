@@ -34,6 +34,24 @@ describe('a store that does not answer', () => {
     expect([done, clock.pending]).toEqual([['a', 'b'], 0]);
   });
 
+  test('is watched on for one batch when it has answered another', async () => {
+    const { limiter, clock, state } = limiterOver({ batch: false });
+    const answered = limiter.consume('a');
+    state.way = 'silent';
+    const silent = limiter.consume('b');
+    expect(await answered).toMatchObject({ degraded: false });
+    expect(clock.pending).toBe(1);
+    await clock.advance(100);
+    expect(await silent).toMatchObject({ degraded: 'local' });
+  });
+
+  test('leaves one token at least to each process, however small its share', async () => {
+    const { limiter, state } = limiterOver({ localShare: 0.01 });
+    state.way = 'failing';
+    expect(await limiter.consume('key')).toMatchObject({ allowed: true, limit: 1, degraded: 'local' });
+    expect(await limiter.consume('key')).toMatchObject({ allowed: false, degraded: 'local' });
+  });
+
   test('is left alone for a second after five failures, and then asked by one', async () => {
     const { limiter, clock, state, decide, told } = limiterOver({ batch: false });
     state.way = 'failing';

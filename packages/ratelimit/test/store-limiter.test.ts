@@ -22,6 +22,12 @@ describe('a limiter with a store', () => {
     await expect(limiter.wait('key')).rejects.toMatchObject({ code: 'SCRY_RATE_LIMITER_CLOSED' });
   });
 
+  test('denies what the store has exceeded, also where that is to pass at once', async () => {
+    const { limiter, decide } = limiterOver();
+    decide.mockResolvedValueOnce([1, 0, 0, 0, 0]);
+    expect(await limiter.consume('key')).toMatchObject({ allowed: false, retryAfterMs: 1 });
+  });
+
   test('rejects what is wrong, and asks nobody', async () => {
     const { limiter, decide } = limiterOver();
     await expect(limiter.consume('key', -1)).rejects.toThrow('consume: cost must be an integer >= 0, got -1');

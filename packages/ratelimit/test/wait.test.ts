@@ -104,6 +104,37 @@ describe('wait', () => {
     },
   );
 
+  test('knows that a fixed window serves several in one go', async () => {
+    const { limiter, clock } = limiterAt({ limit: 2, windowMs: 1_000, algorithm: 'fixed-window' });
+    const { enter, out } = inLine(limiter);
+    limiter.consume('key', 2);
+    for (const name of ['a', 'b', 'c']) enter(name, { maxWaitMs: 1_000 });
+    await clock.advance(1_000);
+    expect(out).toEqual(['c: Policy default allows 2 in 1000 ms, and the next in 2000 ms.', 'a', 'b']);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('tells who is refused in a line that it is denied', async () => {
+    const { limiter, clock } = limiterAt(second);
+    limiter.consume('key');
+    const first = limiter.wait('key');
+    const refused = limiter.wait('key', { maxWaitMs: 500 }).catch((error: unknown) => error);
+    expect(await refused).toMatchObject({ retryAfterMs: 2_000, decision: { allowed: false, retryAfterMs: 2_000 } });
+    await clock.advance(1_000);
+    await first;
+  });
+
+  test('gives nothing back for one who went away before it had anything', async () => {
+    const { limiter } = limiterAt(second);
+    limiter.consume('key');
+    const gone = new AbortController();
+    const waiting = limiter.wait('key', { signal: gone.signal });
+    gone.abort('gone');
+    await expect(waiting).rejects.toBe('gone');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(limiter.peek('key').remaining).toBe(0);
+  });
+
   test('rejects when others were quicker and the time is up', async () => {
     const { limiter, clock } = limiterAt({ limit: 2, windowMs: 2_000 });
     const { enter, out } = inLine(limiter);
