@@ -38,6 +38,11 @@ describe('exemptPathTest', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
+  test('takes the root for a path of its own', () => {
+    const isRoot = exemptPathTest(['/']);
+    expect(['/', '/a', ''].map((path) => isRoot?.(path))).toEqual([true, false, false]);
+  });
+
   test('asks nothing where no path is listed', () => {
     expect(exemptPathTest([])).toBeUndefined();
   });

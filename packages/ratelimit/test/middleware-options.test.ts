@@ -92,6 +92,10 @@ describe('options of a middleware', () => {
     expect(() => createRateLimitMiddleware({ requestsPerWindow: 1 })({ cost: -1 })).toThrow('rateLimit: cost must be');
   });
 
+  test('take a window of any length, in whole milliseconds', () => {
+    expect(() => rateLimit({ windowSeconds: 0.0005 })).not.toThrow();
+  });
+
   test('take a limiter beside policies that a function says', () => {
     expect(() => rateLimit({ limiter, policies: () => [] })).not.toThrow();
   });

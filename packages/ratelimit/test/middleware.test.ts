@@ -223,6 +223,7 @@ describe.each(Object.entries(servers))('the middleware of %s', (_, start) => {
     expect(await remaining('success', '/status/401')).toBe('8');
     expect(await remaining('failure', '/status/401')).toBe('9');
     expect(await remaining('failure', '/status/302')).toBe('8');
+    expect(await remaining('failure', '/status/400')).toBe('9');
     expect(await remaining((status) => status === 404, '/status/404')).toBe('9');
     expect(await remaining('failure', '/throw')).toBe('9');
   });

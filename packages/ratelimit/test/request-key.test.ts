@@ -172,6 +172,14 @@ describe('an API key that nobody verifies', () => {
     expect((await send('/')).status).toBe(200); // without a key it has the bucket of its address
   });
 
+  test('is told apart from its address under the ceiling, by a key that says so', async () => {
+    const keys: string[] = [];
+    const onEvent = (event: RateLimitEvent) => void ('key' in event && keys.push(event.key));
+    const send = await servers.express({ limitBy: 'api_key', onEvent });
+    await send('/', mint(1));
+    expect(keys).toEqual(['ip_ceiling:127.0.0.1', expect.stringMatching(/^api_key:[\da-f]{32}$/)]);
+  });
+
   test('is under the ceiling that is given, with a burst, over several policies', async () => {
     const policies = [
       { name: 'a', limit: 5, windowMs: 3_600_000, burst: 7 },

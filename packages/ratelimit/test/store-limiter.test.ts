@@ -87,6 +87,7 @@ describe('a limiter with a store', () => {
     const consumed = limiter.consume('key', { cost: 11, signal: gone.signal });
     gone.abort(new Error('gone'));
     await expect(consumed).rejects.toThrow('gone');
+    await vi.waitFor(() => expect(decide).toHaveBeenCalledTimes(1));
     await limiter.peek('key');
     expect(decide.mock.calls.flatMap(([{ costs }]) => costs)).toEqual([11, 1]);
   });
