@@ -156,14 +156,21 @@ export const contract: Readonly<Record<string, (tested: StoreUnderTest) => Promi
     same(overAndLeft(await decide(policies, [['key', 1]])), [0, 2]);
   },
 
-  'takes its last word on a block, also where a denial has blocked the key': async ({ decide, store, prefix }) => {
+  'takes its last word on a block, also where a denial has blocked the key, and for its prefix only': async ({
+    decide,
+    store,
+    prefix,
+  }) => {
     const policies = [policyOf({ limit: 1, blocks: [2 * hourMs] })];
+    const other = { prefix: `${prefix}other:`, policies, keys: ['key', 'key'], costs: [1, 1], peek: false };
+    await store.decide(other);
     await decide(policies, times(2, ['key', 1]));
     await store.block(prefix, 'key', policies, hourMs);
-    const [blocked = []] = await decide(policies, [['key', 1]], true);
-    near(blocked[2] ?? 0, hour);
+    const [[, , micros = 0] = []] = await decide(policies, [['key', 1]], true);
+    near(micros, hour);
     await store.block(prefix, 'key', policies, 0);
     same(overAndLeft(await decide(policies, [['key', 0]])), [0, 0]);
+    same([(await store.decide(other))[0]], [1]);
   },
 
   'blocks a key for ever': async ({ decide, store, prefix }) => {
