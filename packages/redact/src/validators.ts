@@ -43,7 +43,7 @@ const ibanLengths =
 
 /** How many characters at the start of `text` are an IBAN; 0 when none are. */
 export function ibanLength(text: string): number {
-  const country = /^[A-Z]{2}\d/.test(text) ? ibanLengths.indexOf(text.slice(0, 2)) : -1;
+  const country = /^[A-Z]{2}\d\d/.test(text) ? ibanLengths.indexOf(text.slice(0, 2)) : -1;
   if (country < 0) return 0;
   const length = Number(ibanLengths.slice(country + 2, country + 4));
   let characters = '';

@@ -83,6 +83,8 @@ describe('iban', () => {
     'GB29nwbk60161331926819',
     'GB29.NWBK60161331926819',
     'O936',
+    'GB31NWBK601613319268',
+    'GB3CNWBK60161331926802',
     'US64SVBKUS6S33009588',
   ])('does not hold for %s', (text) => {
     expect(validators.iban(text)).toBe(false);
@@ -102,6 +104,8 @@ describe('ssn', () => {
     '123-00-4567',
     '123-45-0000',
     '12-345-678',
+    '5078051120',
+    '0780511205',
     '',
   ])('does not hold for %s', (text) => {
     expect(validators.ssn(text)).toBe(false);
@@ -119,6 +123,7 @@ describe('jwt', () => {
     // Every letter of base64url: `-` and `_` too.
     `${part({ kid: '>>>\u00be\u00bf', alg: 'HS256' })}.${body}.c2ln`,
     `${part({ kid: '???\u00fe', alg: 'HS256' })}.${body}.c2ln`,
+    `${Buffer.from('{"typ" : "JWT",\n "alg"  :  "none"}').toString('base64url')}..`,
   ])('holds for %s', (text) => {
     expect(validators.jwt(text)).toBe(true);
   });
@@ -144,7 +149,18 @@ describe('aba', () => {
     expect(validators.aba(text)).toBe(true);
   });
 
-  test.each(['', '021000020', '000000000', '131000006', '900000007', '02100002', '0210000210'])(
+  test('holds for the ranges of routing numbers that are issued, and for no other', () => {
+    const held = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, '0')).filter((range) => {
+      const [first, second] = [Number(range[0]), Number(range[1])];
+      const check = (10 - ((3 * first + 7 * second + 1) % 10)) % 10;
+      return validators.aba(`${range}100000${check}`);
+    });
+    const between = (from: number, to: number): string[] =>
+      Array.from({ length: to - from + 1 }, (_, i) => String(from + i).padStart(2, '0'));
+    expect(held).toEqual([...between(0, 12), ...between(21, 32), ...between(61, 72), '80']);
+  });
+
+  test.each(['', '021000020', '000000000', '131000006', '900000007', '02100002', '0210000210', '9210111315'])(
     'does not hold for %s',
     (text) => {
       expect(validators.aba(text)).toBe(false);
