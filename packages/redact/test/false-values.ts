@@ -22,7 +22,7 @@ export const falseValues: Readonly<Record<string, string>> = {
     'a@b · @ada · ada@ · ada@localhost · lodash@4.17.21 · @types/node@24.1.0 · pkg@1.0.0-beta.rc · ' +
     'git@github.com:x/y.git · a @ b.co · https://user@db.example.com/x · postgres://app:x@db.example.com · ' +
     'a@b.c · a@.com · a@b.. · x@1.2.3.4 · user@host:22 · Object@1a2b3c · @media · a@b_c · ada(at)example.com · ' +
-    'com.foo.Bar@5e2de80c',
+    'com.foo.Bar@5e2de80c · pkg@10.1.0-beta.rc',
   phone:
     '5552671 · 2026-11-22 · 10:15:01 · 1732147200 · +1 · +12 34 · 415-5552671 · 415-555-267 · a415-555-2671 · ' +
     '415-555-26711 · 1.415.555.2671.9 · +123456 · -415-555-2671 · 4155552671 · #415 · (415) · ' +
@@ -45,7 +45,8 @@ export const falseValues: Readonly<Record<string, string>> = {
     'Basic · basic authentication · Basic auth is off · basic knowledge · BASIC language · Basic realm="x" · ' +
     'Basic [REDACTED] · basic 123456 · Basic aaaaaa · visualbasic QWxhZGRpbjpvcGVu · basic education · ' +
     'Basic a:b · Basic === · basic functionality · basicQWxhZGRpbjpvcGVu · Basic YWJjZGVm · ' +
-    'basic-QWxhZGRpbjpvcGVu · Basic **** · basic instructions · Basic AGEAOgA6 · basic principles',
+    'basic-QWxhZGRpbjpvcGVu · Basic **** · basic instructions · Basic AGEAOgA6 · basic principles · ' +
+    'Basic AWE6Yg== · Basic YTpiAQ== · Basic YTpiY · Basic YTpiYmJiY',
   'connection-string':
     'https://example.com · http://host:8080/path@x · https://host:443?email=a@b.com · redis://cache:6379/0 · ' +
     'amqp://guest@mq:5672 · password=$1 · password=? · password=:password · password=%s · password=$(PASSWORD) · ' +
@@ -64,7 +65,8 @@ export const falseValues: Readonly<Record<string, string>> = {
     '550e8400-e29b-41d4-a716-446655440000 · 9f86d081884c7d659a2feaa0c55ad015 · SCREAMING_SNAKE_CASE_NAME · ' +
     'some-kebab-case-name-here · 1234567890123456789012 · AbcAbcAbcAbcAbcAbcAbc · /usr/local/lib/node_modules · ' +
     'ABABABABABABABABABAB1a · a1B2 · Za9Za9Za9Za9Za9Za9Za9 · the_quick_brown_fox_jumps · ==================== · ' +
-    '-------------------- · 2026-11-22T10-15-01-000 · ABCDEFGHIJKLMNOPQRSTUVWXYZ · abcdefghijklmnopqrstuvwxyz0',
+    '-------------------- · 2026-11-22T10-15-01-000 · ABCDEFGHIJKLMNOPQRSTUVWXYZ · abcdefghijklmnopqrstuvwxyz0 · ' +
+    'AbcdefGhijkLmnopqRstuvwx · ABCDEFGHIJKLMNOPQRSTUVWXYZ0123',
   'assigned-secret':
     'public_key=a0b1c2d3e4f5a6b7c8d9 · monkey=a0b1c2d3e4f5a6b7c8d9 · api_key= · api_key=short1 · ' +
     'api_key=xxxxxxxxxxxxxxxxxxxx · api_key=aaaaaaaaaaaaaaaaaaa1 · access_token=none · ' +
@@ -72,7 +74,7 @@ export const falseValues: Readonly<Record<string, string>> = {
     'api_key_name=a0b1c2d3e4f5a6b7c8d9 · secret_name: a0b1c2d3e4f5a6b7c8d9 · apikeys are 1234567890abcdef12 · ' +
     'client_id=a0b1c2d3e4f5a6b7c8d9 · app_name=a0b1c2d3e4f5a6b7c8d9 · auth=a0b1c2d3e4f5a6b7c8d9 · ' +
     'api key missing · appkey · secret_key: **************** · API_KEY=$(API_KEY_PRODUCTION_1) · ' +
-    'tokens=a0b1c2d3e4f5a6b7c8d9',
+    'tokens=a0b1c2d3e4f5a6b7c8d9 · api_key=12345678901234567890 · api_key=abcdefghijklmnopqrst',
 };
 
 /** Nothing of anybody's: what every detector must leave alone. */

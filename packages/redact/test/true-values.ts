@@ -87,6 +87,7 @@ export const trueValues: Readonly<Record<string, (random: Seeded) => readonly st
       'o_b%x@sub.example.org',
       'josé@exämple.de',
       '用户@例子.中国',
+      'zhang@163.com',
       'ivan@xn--e1afmkfd.xn--p1ai',
     ].flatMap((address) => [
       `from ‹${address}›.`,
@@ -236,8 +237,11 @@ export const trueValues: Readonly<Record<string, (random: Seeded) => readonly st
         kind === '' ? `‹${pgp}›` : `‹${key.slice(0, 150)}›`,
       ];
     }),
-  entropy: (random) =>
-    times(20, (i) => `‹aB3${random.text('abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789', 21 + i)}›`),
+  entropy: (random) => [
+    ...times(20, (i) => `‹aB3${random.text('abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789', 21 + i)}›`),
+    // 3.5 bits, and not a thousandth more.
+    '‹aB3caB3caB3caB3cdEfGhIjKdEfGhIjK›',
+  ],
   'azure-sas': (random) =>
     times(
       20,
@@ -261,12 +265,15 @@ export const trueValues: Readonly<Record<string, (random: Seeded) => readonly st
       (i) =>
         `${['ALGOLIA_API_KEY=', 'algolia.key: ', '"algoliaApiKey":"', 'algolia-admin-key = '][i % 4]}‹${random.text('0123456789abcdef', 32)}›`,
     ),
-  'assigned-secret': (random) =>
-    times(
+  'assigned-secret': (random) => [
+    // 3 bits, and not a thousandth more.
+    'API_KEY=‹a1b2c3d4a1b2c3d4›',
+    ...times(
       20,
       (i) =>
         `${['API_KEY=', 'DD_API_KEY: ', '"clientSecret":"', 'auth-token = "', "webhook_secret => '"][i % 5]}‹a0${random.text('0123456789abcdefghij', 30)}›`,
     ),
+  ],
   'npm-token': (random) => times(2, () => `//registry.example/:_authToken=‹${random.text('abc019-', 36)}›`),
   'slack-token': (random) =>
     times(
