@@ -44,7 +44,7 @@ export class HeldLines {
 
   /** Of a line that is too long to be looked at, no more is kept than shows that it is. */
   #extend(part: string): void {
-    if (this.#line.length <= this.#longest) this.#line += part.slice(0, this.#longest + 1 - this.#line.length);
+    this.#line += part.slice(0, this.#longest + 1 - this.#line.length);
   }
 
   #endLine(end: string): string {
