@@ -5,6 +5,7 @@ import { createRedactor } from '../src/index.ts';
 const redact = createRedactor();
 const mail = 'ada.lovelace@example.com';
 const shown = 'ada***@example.com';
+const whole = { writable: true, enumerable: true, configurable: true };
 
 describe('a toJSON', () => {
   test('of a Date or a URL that is not the usual one is asked, and not the value', () => {
@@ -17,6 +18,23 @@ describe('a toJSON', () => {
     expect(redact([borrowed])).toEqual([shown]);
   });
 
+  test('that is borrowed from URL cannot be asked', () => {
+    expect(redact({ toJSON: URL.prototype.toJSON, toString: () => 'https://example.com/' })).toBe('[UNREADABLE]');
+  });
+
+  test('of a class is not asked again for what was made of its instance', () => {
+    let calls = 0;
+    class Account {
+      readonly password = 'x';
+      toJSON(): object {
+        calls++;
+        return calls === 1 ? this : { password: 'x' };
+      }
+    }
+    expect(redact.stringify(new Account())).toBe('{"password":"[REDACTED]"}');
+    expect(calls).toBe(1);
+  });
+
   test('is called as JSON.stringify calls it on a whole value', () => {
     const told: unknown[] = [];
     redact({ toJSON: (...given: unknown[]) => told.push(given) });
@@ -27,6 +45,14 @@ describe('a toJSON', () => {
 test('a function is left as it is, with its properties', () => {
   const named = Object.assign(() => 1, { password: 'x' });
   expect(redact([named, 'x'])[0]).toBe(named);
+});
+
+test('a function is not looked into', () => {
+  let reads = 0;
+  const get = (): string => `${reads++}`;
+  const call = Object.defineProperty(() => 1, 'note', { enumerable: true, get });
+  expect(redact(call)).toBe(call);
+  expect(reads).toBe(0);
 });
 
 test('a boxed BigInt is a text in JSON, and itself elsewhere', () => {
@@ -68,4 +94,84 @@ describe('a copy', () => {
     }
     expect(Object.getOwnPropertyDescriptor(error, 'message')).toEqual({ value: 'e', enumerable: false, ...usual });
   });
+});
+
+describe('a copy of', () => {
+  test('an object has properties like any other, also one that is called __proto__', () => {
+    const copy = redact(JSON.parse('{"id":1,"__proto__":{"pin":1}}'));
+    expect(Object.getOwnPropertyDescriptors(copy)).toEqual({
+      id: { ...whole, value: 1 },
+      ['__proto__']: { ...whole, value: { pin: '[REDACTED]' } },
+    });
+  });
+
+  test('an object has what came before and after a property that is left out, and no more', () => {
+    const copy = createRedactor({ remove: true })({ a: 1, password: 'x', b: 2 });
+    expect(Object.entries(copy)).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+  });
+
+  test('an object without prototype has none', () => {
+    const copy = redact(Object.assign(Object.create(null), { password: 'x' }));
+    expect(Object.getPrototypeOf(copy)).toBe(null);
+  });
+
+  test('an instance has properties like any other, and none of those that were not shown', () => {
+    class Account {
+      readonly password = 'x';
+    }
+    const copy = redact(Object.defineProperty(new Account(), 'cache', { value: 1 }));
+    expect(Object.getOwnPropertyDescriptors(copy)).toEqual({ password: { ...whole, value: '[REDACTED]' } });
+  });
+});
+
+describe('a cycle through', () => {
+  test('a symbol of an instance ends where it begins again', () => {
+    const self = Symbol('self');
+    class Node {
+      [self]: unknown = this;
+    }
+    expect(redact(new Node())[self]).toBe('[CIRCULAR]');
+  });
+
+  test('the key of a Map ends where it begins again', () => {
+    const map = new Map<unknown, unknown>();
+    map.set(map, 1);
+    expect([...redact(map)]).toEqual([['[CIRCULAR]', 1]]);
+  });
+
+  test('nothing is none: what stands twice side by side is there twice', () => {
+    const shared = { password: 'x' };
+    expect(redact([shared, shared])).toEqual([{ password: '[REDACTED]' }, { password: '[REDACTED]' }]);
+  });
+});
+
+test('a Map shows the place of a value whose key is no text', () => {
+  const map = new Map<unknown, unknown>([
+    [1, 'clean'],
+    [2, mail],
+    [3, mail],
+  ]);
+  expect(redact.explain(map).map(({ path }) => path)).toEqual([[1], [2]]);
+});
+
+test('names that are secrets themselves are hidden, of an instance and of parameters too', () => {
+  class Count {
+    readonly [mail] = 1;
+  }
+  expect(Object.keys(redact(new Count()))).toEqual(['ada***@example.com']);
+  expect([...redact(new URLSearchParams([[mail, '1']]))]).toEqual([['ada***@example.com', '1']]);
+});
+
+test('a name without a value stays as it is', () => {
+  const value = { password: undefined };
+  expect(redact(value)).toBe(value);
+});
+
+test('a text that is too long is explained', () => {
+  expect(createRedactor({ maxStringLength: 3 }).explain({ a: 'abcd' })).toEqual([
+    { path: ['a'], by: 'value', rule: 'max-string-length' },
+  ]);
 });
