@@ -20,10 +20,12 @@ describe('paths', () => {
     ['a.**.b', { b: 1, a: { b: 2, c: { b: 3 } } }, { b: 1, a: { b: '[REDACTED]', c: { b: '[REDACTED]' } } }],
     ['a.**', { a: { b: 1, c: 2 } }, { a: { b: '[REDACTED]', c: '[REDACTED]' } }],
     ['a', { a: { b: 1 } }, { a: '[REDACTED]' }],
-    ['a.b', { a: { c: { b: 1 } } }, { a: { c: { b: 1 } } }],
     ['a.b', { a: true, c: null }, { a: true, c: null }],
     ['a', { a: null }, { a: '[REDACTED]' }],
     ['**.**.b', { a: { b: 1 } }, { a: { b: '[REDACTED]' } }],
+    ['a.b', { a: { c: { b: 1 } }, c: { a: { b: 1 } } }, { a: { c: { b: 1 } }, c: { a: { b: 1 } } }],
+    ['a["!b"]', { a: { '!b': 1, b: 2 } }, { a: { '!b': '[REDACTED]', b: 2 } }],
+    ['a[""]', { a: { '': 1, b: 2 } }, { a: { '': '[REDACTED]', b: 2 } }],
   ])('%s', (path, value, expected) => {
     expect(byPath(path)(value)).toEqual(expected);
     expect(byPath(path, 'no.such[*]')(value)).toEqual(expected);
@@ -65,6 +67,48 @@ describe('paths', () => {
     expect(stringify(null)).toBe('null');
     expect(stringify({ a: undefined })).toBe('{}');
     expect(byPath('a.b', 'a[1]')({ a: Object.create(null, {}) })).toEqual({ a: {} });
+  });
+
+  test('with ! keep all that is below them, and JSON in a text as it is written', () => {
+    const value = { a: { b: 1 } };
+    expect(byPath('!a', 'a.b')(value)).toBe(value);
+    expect(byPath('!a', 'b').stringify({ a: { big: 1n }, b: 1 })).toBe('{"a":{"big":"1"},"b":"[REDACTED]"}');
+    const json = '{"id":1,"id":2}';
+    expect(JSON.parse(createRedactor({ paths: ['!a'] }).stringify({ a: json, b: json }))).toEqual({
+      a: json,
+      b: '{"id":2}',
+    });
+  });
+
+  test('that are exact look at nothing else, and return what has none of them', () => {
+    const cycle: Record<string, unknown> = { a: { b: 1 } };
+    cycle['self'] = cycle;
+    expect(byPath('a.b')(cycle)).toEqual({ a: { b: '[REDACTED]' }, self: cycle });
+    let reads = 0;
+    const value = {
+      a: null,
+      get other() {
+        return reads++;
+      },
+    };
+    expect(byPath('a.b', 'c.d')(value)).toBe(value);
+    expect(byPath('a.b')({ a: undefined })).toStrictEqual({ a: undefined });
+    expect(byPath('a')({ a: undefined })).toStrictEqual({ a: undefined });
+    expect(byPath('*')({ a: undefined })).toStrictEqual({ a: undefined });
+    expect(reads).toBe(0);
+    const clean = { a: { c: 1 } };
+    expect(byPath('a.b', 'toString', 'a.constructor')(clean)).toBe(clean);
+  });
+
+  test('that are exact leave an instance one of its class, and make a plain list of another', () => {
+    class Holder {
+      note = 'x';
+    }
+    class List extends Array<unknown> {}
+    const { holder, list } = byPath('holder.note', 'list[0]')({ holder: new Holder(), list: List.of(1, 2) });
+    expect(holder).toBeInstanceOf(Holder);
+    expect(list).toEqual(['[REDACTED]', 2]);
+    expect(Object.getPrototypeOf(list)).toBe(Array.prototype);
   });
 
   test('that are exact hold for what a toJSON makes of a value', () => {

@@ -7,6 +7,9 @@ describe('options', () => {
     [{ maxDepth: 501 }, 'maxDepth must be an integer from 1 to 500, got 501'],
     [{ maxNodes: Number.NaN }, 'maxNodes must be an integer >= 1, got NaN'],
     [{ maxNodes: 0 }, 'maxNodes must be an integer >= 1, got 0'],
+    [{ maxNodes: 1.5 }, 'maxNodes must be an integer >= 1, got 1.5'],
+    [{ maxDepth: 1.5 }, 'maxDepth must be an integer from 1 to 500, got 1.5'],
+    [{ values: true as false }, "values must be false, 'default', 'strict' or an array of Detector, got true"],
     [{ maxStringLength: Infinity }, 'maxStringLength must be an integer >= 1, got Infinity'],
     [{ values: 'all' as 'strict' }, "values must be false, 'default', 'strict' or an array of Detector, got \"all\""],
     [{ keys: ['ok', '12'] }, 'keys[1] must be a name with a letter in it or a RegExp, got "12"'],
@@ -29,6 +32,7 @@ describe('options', () => {
     [{ keys: { only: [] } }, 'keys: unknown option only, expected one of extend, allow'],
     [{ paths: 'a.b' }, 'paths must be an array, got "a.b"'],
     [{ paths: [7] }, 'paths[0] must be a path such as a.b["x-y"], a[*].b or !a.**.b, got 7'],
+    [{ values: {} }, "values must be false, 'default', 'strict' or an array of Detector, got an object"],
     [{ values: 1 }, "values must be false, 'default', 'strict' or an array of Detector, got 1"],
     [
       { values: [{ id: 'x', triggers: [], pattern: 'x', mask: () => '' }] },
@@ -48,6 +52,20 @@ describe('options', () => {
   ])('refuse the wrong kind %o', (options, message) => {
     expect(() => createRedactor(options as RedactOptions)).toThrow(TypeError);
     expect(() => createRedactor(options as RedactOptions)).toThrow(message);
+  });
+
+  test('may be as small and as large as they say', () => {
+    const redact = createRedactor({ maxDepth: 1, maxNodes: 2, maxStringLength: 1 });
+    expect(redact({ a: 'b' })).toEqual({ a: 'b' });
+    expect(createRedactor({ maxNodes: 1 })(['a'])).toEqual(['[REDACTED]']);
+    expect(createRedactor({ maxDepth: 500 }).text('a')).toBe('a');
+  });
+
+  test('that ask for nothing have nothing looked at', () => {
+    const cycle: Record<string, unknown> = { password: 'x' };
+    cycle['self'] = cycle;
+    expect(createRedactor({ enabled: false })(cycle)).toBe(cycle);
+    expect(createRedactor({ keys: [], values: false })(cycle)).toBe(cycle);
   });
 
   test('of extend are refused in its name', () => {
