@@ -34,6 +34,10 @@ test.each([
   /a{3}/,
   /{/,
   /a|b|c+/,
+  /(?:a?)?b/,
+  /(?<![ab])(?:ab?)+c/,
+  /(?<![ab])(?:a?b)+c/,
+  /(?=.{0,1000}!)a/,
 ])('%s takes time in proportion to the text', (pattern) => {
   expect(isLinear(pattern)).toBe(true);
 });
@@ -45,20 +49,32 @@ test.each([
   /(?:a*)*b/,
   /(a?){30}b/,
   /((a|a){8}){8}/,
-  /(?:a?b?)+c/,
+  /(?<![ab])(?:a?b?)+c/,
   /(?:\d{1,4}[ .-]?){2,5}x/,
+  /(?<![ab])(?:a|b?)+c/,
+  /(?<![ab])(?:b?|a)+c/,
   // Two ways to read the same text.
   /\b(?:a|a)+b/,
   /\b(?:a|b|ab)*c/,
   /^(a|aa)+$/,
   /(?<!\w)\w+\d+x/,
   /(?<!\w)\w*\w*-/,
+  /(?<!\w)(?:\w+|-)\w+x/,
+  /(?<!\w)(?:-|\w+)\w+x/,
+  /(?<!\w)\w+(?:\w+|-)x/,
+  /(?<!\w)\w+(?:-|\w+)x/,
+  /(?<!\w)\w+-?\w+x/,
+  /(?<!\w)\w+-*\w+x/,
+  /(?<!\w)\w+-{0,3}\w+x/,
+  /(?<!\w)\w{2,}\w{2,}x/,
   // A search that begins anew at every character.
   /\w+@/,
   /\b[\w.]+@/,
   /x[^y]*y/,
   /.*a/,
   /a{1,100}b/,
+  /\w{2,}@/,
+  /-?\w+@/,
   /(?<![a-z])\w+!/,
   /\w+\b-/,
   /\w+$/,
@@ -83,6 +99,7 @@ test.each([
   /(?<!a*)b/,
   /a(?!.*b)/,
   /(?=.{0,99999}!)a/,
+  /(?=.{0,1001}!)a/,
 ])('%s may take longer', (pattern) => {
   expect(isLinear(pattern)).toBe(false);
 });

@@ -53,6 +53,15 @@ describe('findings that overlap', () => {
     expect(createTextScanner([number, word]).redact('ab12 7')).toBe('# #');
   });
 
+  test('become one as long as the longer of them, and stand in the order of the text', () => {
+    const both = createTextScanner([{ ...word, pattern: /[a-z\d]+x/ }, number]);
+    expect(both.redact('12ab34x 5 67x')).toBe('W # W');
+    expect(createTextScanner([number, { ...word, pattern: /[a-z]+/ }]).find('ab 12')).toEqual([
+      { rule: 'word', start: 0, end: 2 },
+      { rule: 'number', start: 3, end: 5 },
+    ]);
+  });
+
   test('stay two when they only touch', () => {
     expect(createTextScanner([number, { ...word, pattern: /[a-z]+/ }]).redact('12ab34')).toBe('#W#');
   });
@@ -88,6 +97,19 @@ describe('a detector', () => {
   test('refuses a match and still finds one that begins inside of it', () => {
     const validate = (found: string): boolean => found === '34';
     expect(createTextScanner([{ ...number, validate }]).redact('1234')).toBe('12#');
+  });
+
+  test('refuses a match of 64 characters and still finds one inside of it, wherever that stands', () => {
+    const validate = (found: string): boolean => found === '34';
+    const { redact: some } = createTextScanner([{ ...number, validate }]);
+    expect(some(`${'1'.repeat(62)}34`)).toBe(`${'1'.repeat(62)}#`);
+    expect(some(`${'1'.repeat(63)}34`)).toBe(`${'1'.repeat(63)}34`);
+    expect(some(`${'x'.repeat(200)} 1234`)).toBe(`${'x'.repeat(200)} 12#`);
+  });
+
+  test('is read as it is written, whatever names the groups of the others have', () => {
+    const named = { ...number, pattern: /(?<n>\d)x/ };
+    expect(createTextScanner([named, named, { ...word, pattern: /\k[1]/ }]).redact('1x k1')).toBe('#x W');
   });
 
   test('refuses a long match as a whole, so that time stays linear', () => {
