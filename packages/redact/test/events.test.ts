@@ -31,6 +31,17 @@ describe('events', () => {
     expect(onEvent.mock.calls[0]).toEqual([{ type: 'censor-failed', name: 'redact', path: ['a', 'pin'], error }]);
   });
 
+  test('that nobody asked for are not told, and not missed', () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const censor = vi.fn(() => {
+      throw new Error('no');
+    });
+    expect(createRedactor({ censor })({ pin: 1 })).toEqual({ pin: '[REDACTED]' });
+    expect(censor).toHaveBeenCalledTimes(1);
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
   test('are not sent for an explanation', () => {
     const onEvent = vi.fn();
     createRedactor({ onEvent }).explain({ password: 'x' });

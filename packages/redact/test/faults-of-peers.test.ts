@@ -140,6 +140,7 @@ describe('JSON in a text', () => {
 
   test('stays as it is written where nothing is secret', () => {
     expect(redact.text('{ "a": "x y",\n  "b": [1, 2] }')).toBe('{ "a": "x y",\n  "b": [1, 2] }');
+    expect(redact.text('{ "a": "x \\" y",  "b": "\\\\" }')).toBe('{ "a": "x \\" y",  "b": "\\\\" }');
   });
 
   test('hides nothing behind a name that stands twice', () => {
@@ -149,6 +150,12 @@ describe('JSON in a text', () => {
   test('that is cut off is a text like any other', () => {
     expect(redact.text('{"to":"ada.lovelace@example.com"')).toBe('{"to":"ada***@example.com"');
     expect(createRedactor({ values: false }).text('{"to":')).toBe('{"to":');
+  });
+
+  test('is not what begins with something else, however long it is', () => {
+    const named = createRedactor({ values: false, maxStringLength: 5 });
+    for (const text of [' x [1, 2]', ' 123456', '123 {}']) expect(named.text(text)).toBe(text);
+    expect(named.text(' [1, 2]')).toBe('[REDACTED]');
   });
 
   test('is a text like any other where jsonStrings is off', () => {

@@ -145,6 +145,12 @@ describe('a child logger of pino', () => {
     expect(last()).toEqual({ odd: { person: '<ada>' }, err: { person: '<ada>' } });
   });
 
+  test('logs what it is given where somebody has put other serializers in the place of these', () => {
+    const { logger, last } = sink({}, { serializers: {} });
+    logger.child({ id: 1 }).info({ err: 'none', pin: 1 }, 'in');
+    expect(last()).toEqual({ id: 1, err: 'none', pin: '[REDACTED]', msg: 'in' });
+  });
+
   test('without bindings is as it was', () => {
     const { logger, last } = sink();
     logger.child({}).info({ id: 1 });
