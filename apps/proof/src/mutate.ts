@@ -25,7 +25,7 @@ function mutate(name: string): boolean {
   const config = join(scratch, `${name}.json`);
   writeFileSync(config, JSON.stringify(strykerConfig(name)));
   const program = join(root, 'apps/proof/node_modules/@stryker-mutator/core/bin/stryker.js');
-  const env = { ...process.env, SCRY_MUTATION_SAMPLE: part };
+  const env = { ...process.env, SCRY_MUTATION_SAMPLE: part, SCRY_MUTATION_PACKAGE: name };
   return spawnSync(process.execPath, [program, 'run', config], { cwd: root, stdio: 'inherit', env }).status === 0;
 }
 
