@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -126,4 +135,46 @@ test('writes nothing behind what it could not write whole', async () => {
   await spool.append(['"c"']);
   expect(readdirSync(directory).filter((name) => name.endsWith('.ndjson'))).toHaveLength(2);
   expect([await take(spool), await take(spool)]).toEqual([['"a"', '"b"'], ['"c"']]);
+});
+
+test('makes its folder, numbers its files on, and looks at none but its own', async () => {
+  const directory = join(folder(), 'a', 'b');
+  mkdirSync(directory, { recursive: true });
+  for (const name of ['x000000000001.ndjson', '000000000001.ndjson.bak', '1.ndjson', 'notes'])
+    writeFileSync(join(directory, name), '"x"\n');
+  writeFileSync(join(directory, '000000000009.ndjson'), '"b"\n');
+  writeFileSync(join(directory, '000000000010.ndjson'), '"c"\n');
+  const spool = await openSpool({ directory, maxBytes: 12, batchBytes: 100 });
+  await spool.append(['"d"']);
+  await expect(spool.append(['"e"'])).rejects.toMatchObject({ bytes: 12, maxBytes: 12 });
+  expect(readFileSync(join(directory, '000000000011.ndjson'), 'utf8')).toBe('"d"\n');
+  const first = await spool.oldest();
+  expect(first).toEqual({ file: '000000000009.ndjson', bytes: 4 });
+  await spool.close();
+});
+
+test('is where nothing was before, and begins with the first file', async () => {
+  const directory = join(folder(), 'a', 'b');
+  const spool = await openSpool({ directory, maxBytes: 100, batchBytes: 8 });
+  expect(await spool.oldest()).toBeUndefined();
+  await spool.append(['"a"', '"b"', '"c"']);
+  expect(readdirSync(directory).sort()).toEqual(['000000000001.ndjson', '000000000002.ndjson', 'lock']);
+  await spool.setAside(['x', 'y']);
+  expect(readFileSync(join(directory, 'refused.ndjson'), 'utf8')).toBe('x\ny\n');
+  await spool.close();
+  expect(existsSync(join(directory, 'lock'))).toBe(false);
+});
+
+test('gives out no line that is not whole JSON, and forgets a batch whose file is gone', async () => {
+  const directory = folder();
+  const spool = await openSpool({ directory, maxBytes: 100, batchBytes: 100 });
+  await spool.append(['"a"']);
+  const batch = await spool.oldest();
+  if (!batch) throw new Error('nothing waits');
+  appendFileSync(join(directory, batch.file), '{"b":\n\n"c"\n"d"');
+  expect(await spool.read(batch)).toEqual(['"a"', '"c"']);
+  rmSync(join(directory, batch.file));
+  await spool.remove(batch);
+  expect(await spool.oldest()).toBeUndefined();
+  await spool.close();
 });
