@@ -96,7 +96,7 @@ describe('scry-audit', () => {
       'scry-audit: Error: a fault of ours\n    at ',
     ],
     ['a fault that is no error', ['search', 'x'], 'thrown', 70, '', 'scry-audit: thrown\n'],
-  ])('sets the exit code of the process after %s', async (_, args, fault, code, out, err) => {
+  ])('sets the exit code of the process after %s', async (what, args, fault, code, out, err) => {
     const broken = vi.spyOn(searchCommand, 'run').mockRejectedValue(fault);
     vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', 'scry-audit', ...args]);
     const said: [stream: string, text: string][] = [];
@@ -109,13 +109,12 @@ describe('scry-audit', () => {
     hear('stdout');
     hear('stderr');
     const before = process.exitCode;
-    vi.resetModules();
-    vi.doMock('../src/commands/search-command.ts', () => ({ searchCommand }));
-    await import('../src/cli.ts');
+    // Begins anew, where all that it imports is there already.
+    const program = `../src/cli.ts?${encodeURIComponent(what)}`;
+    await import(program);
     await vi.waitFor(() => expect(said).not.toEqual([]));
     const { exitCode } = process;
     process.exitCode = before;
-    vi.doUnmock('../src/commands/search-command.ts');
     vi.restoreAllMocks();
     broken.mockRestore();
     expect(exitCode).toBe(code);

@@ -5,10 +5,12 @@ import { temporaryDirectory } from './temporary-directory.ts';
 
 const actor = { type: 'user', id: 'user@example.com' } as const;
 
-/** A process of its own, as far as the module can tell. */
+let processes = 0;
+
+/** A process of its own, as far as the module can tell; what it imports is there already. */
 async function freshModule(): Promise<typeof import('../src/get-audit-logger.ts')> {
-  vi.resetModules();
-  return import('../src/get-audit-logger.ts');
+  const module = `../src/get-audit-logger.ts?${++processes}`;
+  return import(module);
 }
 
 beforeEach(() => {
