@@ -111,6 +111,31 @@ describe('verify says', () => {
     expect(await found(first)).toMatchObject({ kind: 'edited', ...at(1), seq: 1 });
   });
 
+  test('that an event was edited, where the one behind it does not fit either', async () => {
+    const files = changed((all) => {
+      const { lines, index } = placeIn(all, 4);
+      const strange = forged(lineOf(all, 4), 'f'.repeat(64));
+      lines.splice(index, 1, strange, strange);
+    });
+    expect(await found(files)).toMatchObject({ kind: 'edited', ...at(3), seq: 3 });
+    const garbage = changed((all) => {
+      const { lines, index } = placeIn(all, 4);
+      lines.splice(index, 1, 'garbage', forged(lineOf(all, 4), 'f'.repeat(64)));
+    });
+    expect(await found(garbage)).toMatchObject({ kind: 'edited', ...at(4), seq: 4 });
+  });
+
+  test('that an event is missing, also where another one with the number of the next comes later', async () => {
+    const files = changed((all) => {
+      const { lines, index } = placeIn(all, 4);
+      const other = forged(lineOf(all, 5));
+      lines.splice(index, 1);
+      const place = placeIn(all, 9);
+      place.lines.splice(place.index, 0, other);
+    });
+    expect(await found(files)).toMatchObject({ kind: 'removed', ...at(4), seq: 4 });
+  });
+
   test('which event is missing, or stands elsewhere', async () => {
     const removed = changed((files) => {
       const { lines, index } = placeIn(files, 4);
