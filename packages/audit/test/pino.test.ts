@@ -48,3 +48,12 @@ test('is not required unless it is told so', () => {
   const log = logger().logger;
   expect([pinoSink(log).required, pinoSink(log, { required: true }).required]).toEqual([false, true]);
 });
+
+test('says its name, and in its error whose level is wrong', async () => {
+  const sink = pinoSink(logger({ level: 'warn' }).logger);
+  expect(sink.name).toBe('pino');
+  await expect(sink.append([], { durable: true })).rejects.toThrow(
+    new Error('pinoSink: the level of the logger must be info or below'),
+  );
+  await sink.close();
+});

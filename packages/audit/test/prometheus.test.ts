@@ -51,3 +51,21 @@ test('lets audit logs share a registry', async () => {
   }
   expect(await registry.metrics()).toMatch(/name="a".* 1\n.*name="b".* 1/);
 });
+
+test('describes each metric, and counts in one registry twice asked for', async () => {
+  const registry = new Registry();
+  for (const count of [prometheus(registry), prometheus(registry)])
+    count({ type: 'sink-dropped', name, sink: 'kafka', lines: 4 });
+  const text = await registry.metrics();
+  expect(text.match(/^# .*$/gm)).toEqual(
+    [
+      ['audit_events_total', 'Events in the log', 'counter'],
+      ['audit_queue_depth', 'Events that wait to be written', 'gauge'],
+      ['audit_events_dropped_total', 'Events that are not in the log', 'counter'],
+      ['audit_sink_failures_total', 'Calls that a sink did not serve', 'counter'],
+      ['audit_sink_dropped_total', 'Lines that a sink will never have', 'counter'],
+      ['audit_log_faults_total', 'Files and checkpoints that went wrong', 'counter'],
+    ].flatMap(([metric, help, type]) => [`# HELP ${metric} ${help}`, `# TYPE ${metric} ${type}`]),
+  );
+  expect(text).toContain('audit_sink_dropped_total{name="audit",sink="kafka"} 8');
+});

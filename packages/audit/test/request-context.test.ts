@@ -155,7 +155,18 @@ test.each([
   [{ trustProxy: 'all' }, 'auditContext: trustProxy must be false, a number, a list or a function, got "all"'],
   [{ trustProxy: true }, 'auditContext: trustProxy must be false, an integer >= 0'],
   [{ correlationHeader: 'a b' }, 'auditContext: correlationHeader must be the name of a header, got "a b"'],
-  [{ correlation: 'x' }, 'auditContext: unknown option correlation'],
+  [{ correlationHeader: '' }, 'auditContext: correlationHeader must be the name of a header, got ""'],
+  [{ correlationHeader: 'é' }, 'auditContext: correlationHeader must be the name of a header, got "é"'],
+  [{ correlationHeader: 'a:' }, 'auditContext: correlationHeader must be the name of a header, got "a:"'],
+  [{ correlationHeader: ':a' }, 'auditContext: correlationHeader must be the name of a header, got ":a"'],
+  [{ correlationHeader: 7 }, 'auditContext: correlationHeader must be the name of a header, got 7'],
+  [{ audit: 'x' }, 'auditContext: audit must be an audit log, got "x"'],
+  [{ context: {} }, 'auditContext: context must be a function, got an object'],
+  [{ trustProxy: -1 }, 'auditContext: trustProxy must be '],
+  [
+    { correlation: 'x' },
+    'auditContext: unknown option correlation, expected one of audit, trustProxy, correlationHeader, context',
+  ],
 ])('refuses %j', (wrong, message) => {
   expect(() => forNode({ audit, ...wrong } as never)).toThrow(message);
 });
