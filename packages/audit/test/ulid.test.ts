@@ -22,7 +22,7 @@ test('ids grow within a millisecond, across them, and when the clock is set back
 test('an id counts on from the one before, and begins anew with a later millisecond', () => {
   let now = 0;
   const ulid = createUlids(() => now);
-  const valueOf = (id: string): number =>
+  const countIn = (id: string): number =>
     [...id.slice(18)].reduce((sum, char) => sum * 32 + '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(char), 0);
   for (now of [0, 1, 32, 1_024]) {
     const [first, second] = [ulid(), ulid()];
@@ -30,8 +30,8 @@ test('an id counts on from the one before, and begins anew with a later millisec
       { 0: '0000000000', 1: '0000000001', 32: '0000000010', 1024: '0000000100' }[now] ?? '',
     );
     expect(second.slice(0, 18)).toBe(first.slice(0, 18));
-    expect(valueOf(second)).toBe(valueOf(first) + 1);
+    expect(countIn(second)).toBe(countIn(first) + 1);
     // The lower half of the range: there is room to count on.
-    expect(valueOf(first)).toBeLessThan(2 ** 39);
+    expect(countIn(first)).toBeLessThan(2 ** 39);
   }
 });
