@@ -75,3 +75,28 @@ test('does not guess what a variable means', async () => {
   const { getAuditLogger } = await freshModule();
   expect(getAuditLogger).toThrow('getAuditLogger: AUDIT_LOG_ENABLED must be true or false, got "yes"');
 });
+
+test.each([
+  ['TRUE', true],
+  [' true ', true],
+  ['1', true],
+  ['', true],
+  ['False', false],
+  ['0', false],
+])('takes %j for %s', async (text, isEnabled) => {
+  const directory = join(temporaryDirectory(), 'trail');
+  vi.stubEnv('AUDIT_LOG_FILE', directory);
+  vi.stubEnv('AUDIT_LOG_ENABLED', text);
+  const logger = (await freshModule()).getAuditLogger();
+  expect(await logger.logAuthSuccess({ actor })).toMatchObject({ durable: isEnabled });
+  await logger.close();
+  expect(existsSync(directory)).toBe(isEnabled);
+});
+
+test('names the variable that it cannot read', async () => {
+  vi.stubEnv('AUDIT_LOG_REDACT_SENSITIVE', 'no');
+  const { getAuditLogger } = await freshModule();
+  expect(getAuditLogger).toThrow(
+    new RangeError('getAuditLogger: AUDIT_LOG_REDACT_SENSITIVE must be true or false, got "no"'),
+  );
+});

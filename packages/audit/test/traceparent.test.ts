@@ -30,3 +30,10 @@ test.each([
 ])('takes %j for no header', (text) => {
   expect(parseTraceparent(text)).toBeUndefined();
 });
+
+test('may be as long as 256 characters, and not longer', () => {
+  const later = `cc-${trace}-${parent}-01-`;
+  const longest = later.padEnd(256, 'a');
+  expect(parseTraceparent(longest)).toEqual({ text: longest, traceId: trace });
+  expect(parseTraceparent(`${longest}a`)).toBeUndefined();
+});
