@@ -1,15 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { lockDirectory } from '../src/directory-lock.ts';
 import { nodeFileSystem } from '../src/file-system.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-// A system that does not tell when a process began.
-vi.mock('node:fs/promises', () => ({ readFile: () => Promise.reject(new Error('ENOENT')) }));
+/** A system that does not tell when a process began. */
+function hideProc(): void {
+  const reading = vi.spyOn(promises, 'readFile').mockRejectedValue(new Error('ENOENT'));
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    reading.mockRestore();
+    syncBuiltinESMExports();
+  });
+}
 
 test('without /proc a lock is that of its process as long as its number is in use', async () => {
+  hideProc();
   const directory = temporaryDirectory();
   await lockDirectory(nodeFileSystem, directory);
   expect(JSON.parse(readFileSync(join(directory, 'lock'), 'utf8')).started).toBe('');
