@@ -40,7 +40,7 @@ describe('postgresSink', () => {
     expect(statements).toHaveLength(1);
     const [text, values] = statements[0] ?? [];
     expect(text).toMatch(
-      /^insert into scry_audit_events \(id, stream, seq, [^)]*\)\nselect [^]*order by seq on conflict \(id\) do nothing$/,
+      /^insert into scry_audit_events \(id, stream, seq, [^)]*\)\nselect [\s\S]*order by seq on conflict \(id\) do nothing$/,
     );
     expect(values?.map((value) => JSON.parse(value))).toEqual([
       [
