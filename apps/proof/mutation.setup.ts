@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 
-// A property that holds for so long is not tried further: nine of ten mutants fall to a single case.
+// Every mutant that survives runs every property that covers it: none may take minutes.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), interruptAfterTimeLimit: 10_000 });
 
 // What runs once, when a module is loaded, is left out: so none may be loaded by a test, where it would count as that test's own.

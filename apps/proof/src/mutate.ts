@@ -1,5 +1,5 @@
 // `npm run mutation [-- retry [1/8]]`: changes each expression of a package in turn, and counts the changes that no test notices. All
-// packages if none is named; with a part, only that share of the functions.
+// packages if none is named; with a part, only that share of the declarations.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

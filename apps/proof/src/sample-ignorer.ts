@@ -1,11 +1,10 @@
 // A plug-in of Stryker: leaves all but a sample of a package's top-level declarations out. Where a package has thousands of mutants,
-// a share of them tells the score as well, in an hour instead of a day.
+// a share of them estimates the score.
 import { createHash } from 'node:crypto';
 
 /** What is looked at of a node of Babel. */
 interface NodePath {
-  readonly node: { readonly start?: number | null };
-  readonly parentPath: { isProgram(): boolean; readonly hub?: unknown } | null;
+  readonly parentPath: { isProgram(): boolean } | null;
   toString(): string;
 }
 
