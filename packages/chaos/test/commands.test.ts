@@ -117,7 +117,6 @@ describe('the program', () => {
   afterEach(() => {
     process.argv = arguments_;
     vi.restoreAllMocks();
-    vi.resetModules();
   });
 
   /** Loads it with these arguments, and tells how it ended. */
@@ -130,7 +129,8 @@ describe('the program', () => {
       throw new Error('a bug');
     });
     const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
-    await import('../src/cli.ts');
+    const anew = `../src/cli.ts?${args[0]}`;
+    await import(anew);
     await vi.waitFor(() => expect(exit).toHaveBeenCalled(), { timeout: 20_000 });
     return { code: exit.mock.calls[0]?.[0], said: said.mock.calls.map(([first]) => first) };
   }
