@@ -33,6 +33,8 @@ interface Waiter extends Wait {
 /** Those who wait for the same key, in order. */
 interface Line {
   readonly waiters: Set<Waiter>;
+  /** What all of them ask for together. */
+  cost: number;
   /** Ends the pause of the one in front. */
   wake(): void;
 }
@@ -54,10 +56,10 @@ export class WaitingLines {
       wait.signal?.throwIfAborted();
       if (this.#closed) throw new RateLimiterClosedError();
       const known = this.#lines.get(wait.key);
-      const line = known ?? { waiters: new Set(), wake() {} };
+      const line = known ?? { waiters: new Set(), cost: 0, wake() {} };
       const waiter = this.#enter(line, wait, resolve, reject);
       if (!known) void this.#serve(wait.key, line);
-      else if (wait.maxWaitMs < Infinity) void this.#refuse(line, waiter, wait.maxWaitMs + rounding);
+      else if (wait.maxWaitMs < Infinity) void this.#refuse(waiter, line.cost, wait.maxWaitMs + rounding);
     });
   }
 
@@ -74,7 +76,7 @@ export class WaitingLines {
       stopListening();
       cancelTimer?.();
       const isFront = frontOf(line) === waiter;
-      line.waiters.delete(waiter);
+      if (line.waiters.delete(waiter)) line.cost -= wait.cost;
       if (isFront) line.wake();
     };
     const waiter: Waiter = {
@@ -92,10 +94,11 @@ export class WaitingLines {
     const stopListening = onAbort(signal ? [signal] : [], waiter.reject);
     // The one in front is refused as soon as it is known to be late, or served up to the last moment.
     const onTime = (): void => {
-      if (frontOf(line) !== waiter) void this.#refuse(line, waiter, 0);
+      if (frontOf(line) !== waiter) void this.#refuse(waiter, costUpTo(waiter, line), 0);
     };
     const cancelTimer = maxWaitMs < Infinity ? startTimer(this.#clock, maxWaitMs + rounding, onTime) : undefined;
     line.waiters.add(waiter);
+    line.cost += wait.cost;
     return waiter;
   }
 
@@ -126,11 +129,9 @@ export class WaitingLines {
     });
   }
 
-  /** Refuses one who has to wait for so long, for those before it and for itself. */
-  async #refuse(line: Line, waiter: Waiter, leastMs: number): Promise<void> {
+  /** Refuses one who has to wait for so long until there is enough for those before it and for itself. */
+  async #refuse(waiter: Waiter, needed: number, leastMs: number): Promise<void> {
     const { plan, key } = waiter;
-    const place = [...line.waiters].indexOf(waiter);
-    const needed = [...line.waiters].slice(0, place + 1).reduce((sum, { cost }) => sum + cost, 0);
     const decision = await this.#desk.decide(plan, key, 0, true);
     const retryAfterMs = timeFor(plan, decision, needed);
     if (retryAfterMs >= leastMs) {
@@ -148,6 +149,16 @@ function timeFor(plan: readonly StorePolicy[], { policies }: Decision, tokens: n
     return availableAfterMs + Math.floor(windows * windowMs);
   });
   return Math.max(...waits);
+}
+
+/** What those before this one and itself ask for: a few, since they give up in the order in which they came. */
+function costUpTo(waiter: Waiter, { waiters }: Line): number {
+  let sum = 0;
+  for (const each of waiters) {
+    sum += each.cost;
+    if (each === waiter) break;
+  }
+  return sum;
 }
 
 function frontOf({ waiters }: Line): Waiter | undefined {

@@ -124,6 +124,24 @@ describe('wait', () => {
     await first;
   });
 
+  test('counts nobody in a line who has gone, and each who goes once', async () => {
+    const { limiter, clock } = limiterAt(second);
+    const { enter, out } = inLine(limiter);
+    const gone = new AbortController();
+    limiter.consume('key');
+    enter('a');
+    enter('b', { signal: gone.signal, maxWaitMs: 500 }); // goes while its place is looked at
+    gone.abort('gone');
+    await clock.advance(0);
+    enter('c', { maxWaitMs: 1_999 });
+    await clock.advance(0);
+    enter('d', { maxWaitMs: 2_000 });
+    await clock.advance(0);
+    expect(out.map((each) => each.slice(0, 7))).toEqual(['b: gone', 'c: Poli']);
+    await clock.advance(2_000);
+    expect(out.slice(2)).toEqual(['a', 'd']);
+  });
+
   test('gives nothing back for one who went away before it had anything', async () => {
     const { limiter } = limiterAt(second);
     limiter.consume('key');
