@@ -80,6 +80,8 @@ describe('the command', () => {
     vi.restoreAllMocks();
     expect(exitCode).toBe(2);
     expect(said).toEqual(['', expect.stringContaining('there is no command validat')]);
+    const gone = new Error('nobody reads');
+    expect([process.stdout.emit('error', gone), process.stderr.emit('error', gone)]).toEqual([true, true]); // listened to
   });
 });
 

@@ -94,6 +94,8 @@ describe('scry-rbac', () => {
     vi.restoreAllMocks();
     expect(exitCode).toBe(2);
     expect(said).toEqual(['', expect.stringContaining('there is no command lnt')]);
+    const gone = new Error('nobody reads');
+    expect([process.stdout.emit('error', gone), process.stderr.emit('error', gone)]).toEqual([true, true]); // listened to
   });
 
   test('refuses a policy with every problem of it, each with its path', () => {

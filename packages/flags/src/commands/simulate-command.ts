@@ -1,7 +1,7 @@
 import type { ReportCommand } from '@scry/internal/run-report-command';
+import { table } from '@scry/internal/table';
 import { population } from '../testing/population.ts';
 import * as input from './read-input.ts';
-import { table } from './table.ts';
 
 export const simulateCommand: ReportCommand = {
   name: 'simulate',

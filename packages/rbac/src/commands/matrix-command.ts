@@ -1,8 +1,8 @@
 import type { ReportCommand } from '@scry/internal/run-report-command';
+import { table } from '@scry/internal/table';
 import { matrix } from '../matrix.ts';
 import { permissionsOf } from '../role-rules.ts';
 import { readPolicyFile } from './read-input.ts';
-import { table } from './table.ts';
 
 export const matrixCommand: ReportCommand = {
   name: 'matrix',

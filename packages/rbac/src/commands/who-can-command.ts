@@ -1,11 +1,11 @@
 import { WrongInput } from '@scry/internal/command-line';
 import { isJsonObject, type JsonObject, readJsonOption, readObjectOption } from '@scry/internal/read-json';
 import type { Given, Report, ReportCommand } from '@scry/internal/run-report-command';
+import { table } from '@scry/internal/table';
 import { cellOf, roleRules } from '../role-rules.ts';
 import type { Permission, Policy } from '../vocabulary.ts';
 import * as questionOptions from './question-options.ts';
 import { looseRbac, readPolicyFile, requireOption, requirePermission } from './read-input.ts';
-import { table } from './table.ts';
 
 export const whoCanCommand: ReportCommand = {
   name: 'who-can',
