@@ -68,7 +68,7 @@ describe('on hono', () => {
     other.use('/p/:id', guarded);
     other.use('/digits/:id{[0-9]+}', guarded);
     other.post('/m', handler).get('/p/:id', handler).get('/p/:id?', handler).get('/digits/:id', handler);
-    other.get('/p/:id/more', handler);
+    other.get('/p/all', handler).get('/p/:name', handler).get('/p/:id/more', handler);
     expect(unguarded(other)).toEqual(['POST /m', 'GET /p/:id?', 'GET /digits/:id', 'GET /p/:id/more']);
   });
 

@@ -153,6 +153,7 @@ describe('the options of createAuthzenHandler', () => {
     [{ ...options, baseUrl: 'https://pdp.example.com?x' }, 'baseUrl must be an https URL'],
     [{ ...options, baseUrl: 'https://pdp.example.com#x' }, 'baseUrl must be an https URL'],
     [{ ...options, baseUrl: 'https://' }, 'baseUrl must be an https URL'],
+    [{ ...options, baseUrl: 'xhttps://pdp.example.com' }, 'baseUrl must be an https URL'],
     [{ ...options, baseUrl: 'https://:x' }, 'baseUrl must be an https URL'],
     [{ ...options, authenticate: undefined }, 'authenticate must be a function, got undefined'],
     [{ ...options, principal: 5 }, 'principal must be a function, got 5'],

@@ -66,6 +66,18 @@ describe('§8.2 pagination', () => {
     expect((await pdp.ask('search/resource', { ...books, page: { token, limit: 2 } })).status).toBe(200);
   });
 
+  test('a token of actions belongs to its subject, resource and context', async () => {
+    const asked = { subject: alice, resource: one, context: { night: false } };
+    const first = await pdp.ask('search/action', { ...asked, page: { limit: 1 } });
+    const page = { token: pageOf(first.body)?.next_token };
+    const refused = { status: 400, body: 'page.token belongs to another request' };
+    expect(await pdp.ask('search/action', { ...asked, subject: { type: 'user', id: 'bob' }, page })).toEqual(refused);
+    expect(await pdp.ask('search/action', { ...asked, context: { night: true }, page })).toEqual(refused);
+    expect(await pdp.ask('search/action', { ...asked, page })).toMatchObject({
+      body: { results: [{ name: 'write' }] },
+    });
+  });
+
   test('a token does not mind the order of members', async () => {
     const first = await pdp.ask('search/resource', { ...books, page: { limit: 2 } });
     const page = { token: pageOf(first.body)?.next_token };
@@ -117,6 +129,8 @@ describe('§8.2 pagination', () => {
     const users = await server.ask('search/subject', { subject: { type: 'user' }, action: read, resource: one });
     expect(users.body).toEqual({ results: [alice] });
     expect((await server.ask('search/resource', books)).body).toEqual({ results: [] });
+    const ghost = { type: 'user', id: 'ghost' };
+    expect((await server.ask('search/action', { subject: ghost, resource: one })).body).toEqual({ results: [] });
     await server.close();
   });
 });

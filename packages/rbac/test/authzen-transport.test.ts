@@ -82,7 +82,7 @@ describe('§10.1 HTTPS JSON binding', () => {
 
   test('another method and another path are refused', async () => {
     const get = await fetch(`${pdp.url}/access/v1/evaluation`);
-    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
+    expect([get.status, get.headers.get('allow'), await get.text()]).toEqual([405, 'POST', 'Method Not Allowed']);
     expect(await pdp.ask('search/everything', question)).toEqual({ status: 404, body: 'There is no such endpoint' });
     expect(await pdp.ask('../../__proto__', question)).toMatchObject({ status: 404 });
   });

@@ -266,7 +266,18 @@ describe('test', () => {
       [{ ...cases[0], expected: 'deny' }],
       '- [0].expected is unknown, expected name, who, permission, resource, context, expect',
     ],
-    [[{ name: 1, who: 'mona', permission: 2, resource: [], context: null }], 'c.json has 6 problems'],
+    [
+      [{ name: 1, who: 'mona', permission: 2, resource: [], context: null, expect: ['ALLOW'] }],
+      [
+        'c.json has 6 problems:',
+        '[0].name must be a string',
+        '[0].who must be an object',
+        '[0].permission must be a string',
+        '[0].resource must be an object',
+        '[0].context must be an object',
+        '[0].expect must be one of allow, deny',
+      ].join('\n- '),
+    ],
   ])('refuses the cases %j', (file, message) => {
     const { code, err } = withFiles({ 'p.json': policy, 'c.json': file })('test', '$p.json', '$c.json');
     expect(err).toContain(message);

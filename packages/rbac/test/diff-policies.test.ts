@@ -131,6 +131,9 @@ test('a new way between tenants and a new superuser are escalations', () => {
   expect(changes(withRoles({ READER: { superuser: true } }))).toContain(
     '! superuser: READER may do whatever there is: that is new',
   );
+  expect(changes({}, withRoles({ READER: { superuser: true } }))).toContain(
+    'superuser: READER may do whatever there is: no longer',
+  );
 });
 
 test('a tenant that falls or changes is an escalation, a new one is none', () => {

@@ -101,6 +101,10 @@ describe('the longest and the least that is taken', () => {
   test('are conditions of 32 levels', () => {
     expect(problemsOf(withWhen(nested(31)))).toEqual([]);
     expect(problemsOf(withWhen(nested(32)))[0]).toMatch(/: is nested deeper than 32$/);
+    const mixed = (levels: number): object =>
+      levels === 0 ? { exists: 'resource.ownerId' } : { and: [{ or: [mixed(levels - 1)] }] };
+    expect(problemsOf(withWhen(mixed(15)))).toEqual([]);
+    expect(problemsOf(withWhen(mixed(16)))[0]).toMatch(/: is nested deeper than 32$/);
   });
   test('are texts of 10 000 characters', () => {
     const text = (length: number) => withWhen({ eq: ['resource.ownerId', 'x'.repeat(length)] });
