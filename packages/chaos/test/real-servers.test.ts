@@ -88,12 +88,11 @@ describeWith(postgres, 'an injected error equals the real one when PostgreSQL', 
   test('has a session ended by an administrator', async () => {
     const [client, administrator] = [await clientOf(), await clientOf()];
     const pid = (await client.query('select pg_backend_pid() as pid')).rows[0].pid;
-    const answer = rejection(client.query('select pg_sleep(60)'));
+    const [answer, next] = ['select pg_sleep(60)', 'select 1'].map((query) => rejection(client.query(query)));
     await administrator.query('select pg_terminate_backend($1)', [pid]);
-    const error = await answer;
-    await expectEqual(error, () => errors.postgresTerminated());
+    await expectEqual(await answer, () => errors.postgresTerminated());
     expect(errors.postgresTerminated({ from: DatabaseError })).toBeInstanceOf(DatabaseError);
-    await expectEqual(await rejection(client.query('select 1')), () => errors.postgresTerminated({ reason: 'closed' }));
+    await expectEqual(await next, () => errors.postgresTerminated({ reason: 'closed' }));
     await administrator.end();
   });
 
