@@ -63,6 +63,20 @@ test('a builder is not changed by what is made of it', () => {
   expect(start.toJSON()).not.toHaveProperty('targeting');
 });
 
+test('the seeds of an experiment are the same for good: others would deal everybody anew', () => {
+  const unit = { var: 'targetingKey' };
+  const seed = (purpose: string) => ({ cat: [{ var: '$flagd.flagKey' }, purpose, unit] });
+  const shares = [
+    ['in', 20],
+    ['out', 80],
+  ];
+  const isEnrolled = { '===': [{ fractional: [seed('/enroll/'), ...shares] }, 'in'] };
+  const arms = { fractional: [seed('/variant/'), ['a', 1], ['b', 1]] };
+  expect(experiment('it').split({ a: 1, b: 1 }).enroll(20).toJSON()).toMatchObject({
+    targeting: { if: [{ and: [{ '!!': [unit] }, isEnrolled] }, arms, null] },
+  });
+});
+
 describe('the builder refuses', () => {
   const it = () => bool('it');
   const split = () => experiment('it').split({ a: 1, b: 1 });

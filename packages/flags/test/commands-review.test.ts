@@ -73,6 +73,17 @@ describe('diff', () => {
     expect(flowsOf(two(20), two(40)).map(({ from, to }) => `${from} ${to}`)).toEqual(['a b']); // from the default
   });
 
+  test('allows as many as it is told, and no more', () => {
+    const files = withFiles({
+      'a.json': flagDocument([bool('it')]),
+      'b.json': flagDocument([bool('it', { default: 'on' })]),
+    });
+    const moving = (share: string) => files('diff', '$a.json', '$b.json', '--max-moved', share);
+    expect(moving('100')).toMatchObject({ code: 0, out: expect.stringContaining(', 0 of them more than allowed') });
+    expect(moving('99')).toMatchObject({ code: 1, out: expect.stringMatching(/^OVER BUDGET it: 100\.00 % /) });
+    expect(moving('100').out).not.toContain('OVER BUDGET');
+  });
+
   test('takes a context and a time', () => {
     const sale = flagDocument([bool('it').when(all(eq('plan', 'pro'), schedule('2026-11-27', '2026-11-30')), 'on')]);
     const asked = withFiles({ 'a.json': flagDocument([bool('it')]), 'b.json': sale });

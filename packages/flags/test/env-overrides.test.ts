@@ -105,6 +105,7 @@ test.each([
   ['new-dashboard', 'ENABLE_NEW_DASHBOARD'],
   ['new_dashboard', 'ENABLE_NEW_DASHBOARD'],
   ['etl.csv.upload', 'ENABLE_ETL_CSV_UPLOAD'],
+  ['etl -- upload', 'ENABLE_ETL_UPLOAD'],
   ['HTTPServer2', 'ENABLE_HTTP_SERVER2'],
 ])('the flag %s has the variable %s', (key, name) => {
   const flags = createFlags({
@@ -112,6 +113,7 @@ test.each([
     overrides: [envOverrides({ env: { [name]: 'true' } })],
   });
   expect(flags.on(key)).toBe(true);
+  expect(flags.explain(key).steps).toEqual([{ rule: 'override env', result: true }]);
 });
 
 test('a flag has the name that its document gives it, or none', () => {

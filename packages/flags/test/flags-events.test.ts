@@ -103,7 +103,7 @@ describe('events', () => {
     flags.explain('dashboard');
     const warnings = () => events.filter(({ type }) => type === 'warning');
     expect(warnings()).toEqual([
-      expect.objectContaining({ key: 'dashboard', message: expect.stringContaining('no unit') }),
+      expect.objectContaining({ key: 'dashboard', message: 'a roll-out found no unit: no targeting key, or no text' }),
     ]);
     flags.update(rollout);
     flags.on('dashboard');

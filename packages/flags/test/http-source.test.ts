@@ -184,6 +184,7 @@ describe('an http source', () => {
 
 test.each([
   [['flags.json'], 'httpSource: url must be an absolute http or https URL, got "flags.json"'],
+  [['xhttp://127.0.0.1'], 'httpSource: url must be an absolute http or https URL'],
   [['file:///etc/flags'], 'httpSource: url must be an absolute http or https URL'],
   [['http://a', { intervalMs: 0 }], 'httpSource: intervalMs must be a finite number >= 1, got 0'],
   [['http://a', { sse: '/stream' }], 'httpSource: sse must be a boolean or a URL, got "/stream"'],

@@ -23,6 +23,23 @@ describe('overrides', () => {
     expect(flags.evaluate('pageSize').value).toBe(50);
   });
 
+  test('stand in the explanation, those that are silent too', () => {
+    const { flags } = told([
+      override('silent', () => undefined),
+      override('loud', (key) => (key === 'pageSize' ? 50 : undefined)),
+    ]);
+    expect(flags.explain('pageSize')).toEqual({
+      key: 'pageSize',
+      value: 50,
+      variant: undefined,
+      reason: 'OVERRIDE',
+      steps: [
+        { rule: 'override silent', result: undefined },
+        { rule: 'override loud', result: 50 },
+      ],
+    });
+  });
+
   test('name the variant that has their value', () => {
     const { flags } = told([override('o', (key) => (key === 'theme' ? 'light' : undefined))]);
     expect(flags.details('theme')).toMatchObject({ value: 'light', variant: 'bright', reason: 'OVERRIDE' });

@@ -8,12 +8,21 @@ import {
   studentQuantile,
   studentTails,
 } from '../src/experiments/distributions.ts';
+import { lnGamma } from '../src/experiments/gamma.ts';
 import { compare, sequential, srm, summarize } from '../src/experiments.ts';
 
 /** Relative for what is small or large, so that a p-value of 1e-11 has its digits too. */
 function expectClose(found: number, expected: number): void {
   expect(Math.abs(found - expected)).toBeLessThanOrEqual(1e-9 * (expected === 0 ? 1 : Math.abs(expected)));
 }
+
+test.each([
+  [10, 362_880],
+  [11, 3_628_800],
+  [13, 479_001_600],
+])('the logarithm of the gamma function of %d is that of a factorial, to 13 digits', (x, factorial) => {
+  expect(Math.abs(lnGamma(x) / Math.log(factorial) - 1)).toBeLessThan(1e-13);
+});
 
 describe('the tails of distributions agree with SciPy to nine digits', () => {
   test.each([

@@ -18,6 +18,8 @@ describe('patterns of RE2', () => {
     ['a{,2}', 'a{,2}', true],
     ['^.$', '\n', false],
     ['(?s)^.$', '\n', true],
+    ['^a$', 'b\na', false],
+    ['(?m)^a$', 'b\na', true],
     ['^(?i:a)b$', 'Ab', true],
     ['^(?i:a)b$', 'AB', false],
     ['(?i)a(?-i)b', 'Ab', true],
@@ -74,6 +76,15 @@ describe('patterns of RE2', () => {
     expect(() => linearRegex(pattern, false)).toThrow();
   });
 
+  test('a pattern may have 1,000 characters', () => {
+    expect(has('a'.repeat(1_000), 'a'.repeat(1_000))).toBe(true);
+    expect(() => has('a'.repeat(1_001), '')).toThrow('a pattern must not be longer than 1000 characters');
+  });
+
+  test('a pattern minds the case unless it is told otherwise', () => {
+    expect([has('^ab$', 'AB'), has('^ab$', 'AB', true)]).toEqual([false, true]);
+  });
+
   test('a pattern that takes others minutes takes as many steps as the text is long', () => {
     const text = `${'a'.repeat(2_000)}!`;
     expect(has('^(a+)+$', text)).toBe(false);
@@ -90,6 +101,8 @@ describe('ranges of addresses', () => {
     ['10.1.2.3', '10.1.2.3/32', true],
     ['10.1.2.3', '10.1.2.3/33', false],
     ['10.1.2.3', '10.1.2.3/x', false],
+    ['10.1.2.3', '10.1.2.3/x8', false],
+    ['10.1.2.3', '10.1.2.3/8x', false],
     ['10.1.2.3', '10.0.0.0/8/8', false],
     ['10.1.2.256', '10.1.2.256', false],
     ['10.1.2', '10.1.2', false],
@@ -162,6 +175,13 @@ describe('strategies that the specification leaves open', () => {
     const features = [{ name: 'f', enabled: true, strategies: [{ name: 'default', constraints }] }];
     expect(evaluateUnleash({ features }, { now: () => Date.parse('2026-01-02') }).isEnabled('f')).toBe(true);
     expect(evaluateUnleash({ features }, { now: () => Date.parse('2025-12-31') }).isEnabled('f')).toBe(false);
+  });
+
+  test('values of a constraint have no blanks around them, and none is empty', () => {
+    const constraints = [{ contextName: 'plan', operator: 'STR_CONTAINS', values: ['', ' pro '] }];
+    const features = [{ name: 'f', enabled: true, strategies: [{ name: 'default', constraints }] }];
+    const isOn = (plan: string) => evaluateUnleash({ features }).isEnabled('f', { properties: { plan } });
+    expect([isOn('a pro'), isOn('free')]).toEqual([true, false]);
   });
 
   test('an unknown strategy never holds, not even one that every object has', () => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { createFlags, defineFlags, type EvaluationContext, type FlagDocument, parseDocument } from '../src/index.ts';
+import {
+  createFlags,
+  defineFlags,
+  type EvaluationContext,
+  type FlagDocument,
+  type JsonObject,
+  parseDocument,
+} from '../src/index.ts';
 import { toFlagd, type UnleashContext, type UnleashFeature, type UnleashStrategy } from '../src/unleash.ts';
 import { specifications } from './unleash-specifications.ts';
 
@@ -55,6 +62,31 @@ test.each<[UnleashStrategy, string]>([
   ],
 ])('%j is said to move', (strategy, reason) => {
   expect(reasons([strategy])).toEqual([expect.stringContaining(reason)]);
+});
+
+test.each<[UnleashStrategy, JsonObject]>([
+  [
+    { name: 'flexibleRollout', parameters: { rollout: '25', groupId: 'g', stickiness: 'userId' } },
+    {
+      and: [
+        { '!!': [{ or: [{ var: 'userId' }, { var: 'targetingKey' }] }] },
+        {
+          fractional: [
+            { cat: ['g', ':', { or: [{ var: 'userId' }, { var: 'targetingKey' }] }] },
+            [true, 25],
+            [false, 75],
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    { name: 'default', constraints: [{ contextName: 'a', operator: 'SEMVER_GT', value: '1.0.0' }] },
+    { '!!': [{ sem_ver: [{ var: 'a' }, '>', '1.0.0'] }] },
+  ],
+])('%j has the nearest rule that flagd has', (strategy, rule) => {
+  const { document } = toFlagd({ features: [{ name: 'f', enabled: true, strategies: [strategy] }] });
+  expect(document.flags['f']?.targeting).toEqual({ if: [rule, 'on', 'off'] });
 });
 
 test('variants by weight are said to move, and one alone is not', () => {
