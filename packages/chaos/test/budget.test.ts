@@ -72,6 +72,12 @@ describe('the budget', () => {
     expect(bitsOf(chaos, 2, 'a')).toBe('01');
   });
 
+  test('of a rate is used up also when the first calls are no longer counted', () => {
+    const chaos = createChaos({ budget: { maxRate: 0.5 } });
+    using _armed = chaos.enable(broken);
+    expect(bitsOf(chaos, 3_000)).toBe('01'.repeat(1_500));
+  });
+
   test.each<[ChaosOptions['budget'], string]>([
     [{ maxActive: -1 }, 'maxActive must be an integer >= 0 or Infinity, got -1'],
     [{ maxActive: 0.5 }, 'maxActive must be an integer >= 0 or Infinity, got 0.5'],

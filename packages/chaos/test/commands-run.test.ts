@@ -147,6 +147,10 @@ describe('validate', () => {
     const { code, out } = await run('validate', '$e.json');
     expect([code, out]).toEqual([0, 'A title: valid, 1 probes, 0 faults, 1 steps in the method, 0 roll-backs']);
     expect((await run('validate', '$e.mjs')).out).toContain('1 faults');
+    const least = withFiles({ 'e.mjs': "export const experiment = { name: 'least' };" });
+    expect((await least.run('validate', '$e.mjs')).out).toBe(
+      'least: valid, 0 probes, 0 faults, 0 steps in the method, 0 roll-backs',
+    );
     expect(existsSync(join(folder, 'ran'))).toBe(false);
   });
 });

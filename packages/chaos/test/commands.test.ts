@@ -19,7 +19,7 @@ describe('scry-chaos', () => {
     const { code, out } = await withFiles().run(...args);
     expect(code).toBe(0);
     for (const name of names) expect(out).toContain(`\n  ${name} `);
-    expect(out).toContain('4 when the system did not recover');
+    expect(out).toMatch(/4 when the system did not recover\.$/);
   });
 
   test.each(names)('%s --help tells its files and options', async (name) => {
@@ -67,7 +67,7 @@ describe('scry-chaos', () => {
     });
     const { code, err, out } = await run(...args);
     expect(err).toContain(message);
-    expect(err).toMatch(/^scry-chaos: /);
+    expect(err).toMatch(/^scry-chaos: [^]*\S$/);
     expect(code).toBe(2);
     expect(out).not.toContain('  before');
   });

@@ -148,7 +148,7 @@ describe('chaosMiddleware', () => {
     inside.run('request', () => {
       chaosMiddleware(chaos, { secret, scenarios })(
         { headers },
-        { once: (_event, listener) => closed.push(listener) },
+        { once: (event, listener) => event === 'close' && closed.push(listener) },
         () => {
           during = bitsOf(chaos, 1, 'a') + bitsOf(chaos, 1, 'b');
           resume.push(AsyncLocalStorage.bind(() => bitsOf(chaos, 1, 'a')));
@@ -167,7 +167,7 @@ describe('chaosMiddleware', () => {
   });
 
   test('takes several scenarios, and no unknown ones', () => {
-    expect(serve({ 'x-scry-chaos': 'two, three,one', 'x-scry-chaos-secret': secret }).during).toBe('11');
+    expect(serve({ 'x-scry-chaos': 'three, two ,one', 'x-scry-chaos-secret': secret }).during).toBe('11');
     expect(serve({ 'x-scry-chaos': '__proto__', 'x-scry-chaos-secret': secret }).during).toBe('00');
     expect(serve({ 'x-scry-chaos-secret': secret }).during).toBe('00');
   });
@@ -206,6 +206,15 @@ describe('chaosMiddleware', () => {
     const middleware = chaosMiddleware(chaos, { secret, scenarios });
     expect(() => middleware({ headers }, { once: () => {} }, next)).toThrow('own');
     expect([next.mock.calls.length, chaos.armed]).toEqual([1, 0]);
+  });
+
+  test('passes on what chaos of its own refuses to the next handler, once', () => {
+    const chaos = createChaos();
+    const next = vi.fn(() => void createChaos({ enabled: false }).enable(scenarioOf()));
+    const headers = { 'x-scry-chaos': 'one', 'x-scry-chaos-secret': secret };
+    const middleware = chaosMiddleware(chaos, { secret, scenarios });
+    expect(() => middleware({ headers }, { once: () => {} }, next)).toThrow('Chaos refuses to arm');
+    expect(next).toHaveBeenCalledTimes(1);
   });
 
   test('refuses a secret that is short or missing, and what is no scenario', () => {

@@ -212,6 +212,8 @@ describe('over HTTP', () => {
     expect(await once(connect('/nonesuch/socket'), 'error')).toMatchObject([{ code: 'ENOENT' }]);
     expect(await once(connect({ path: '/nonesuch/socket' }), 'error')).toMatchObject([{ code: 'ENOENT' }]);
     expect(await once(new Socket().connect('/nonesuch/socket'), 'error')).toMatchObject([{ code: 'ENOENT' }]);
+    for (const path of ['/nonesuch/.s.PGSQL.5432', '5432.nonesuch'])
+      expect(await once(connect(path), 'error')).toMatchObject([{ code: 'ENOENT' }]);
     expect(() => connect({} as never)).toThrow();
     expect(chaos.history()).toEqual([]);
   });
