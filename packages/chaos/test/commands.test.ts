@@ -67,7 +67,7 @@ describe('scry-chaos', () => {
     });
     const { code, err, out } = await run(...args);
     expect(err).toContain(message);
-    expect(err).toMatch(/^scry-chaos: [^]*\S$/);
+    expect(err).toMatch(/^scry-chaos: [\s\S]*\S$/);
     expect(code).toBe(2);
     expect(out).not.toContain('  before');
   });
