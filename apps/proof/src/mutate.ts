@@ -56,7 +56,7 @@ function strykerConfig(name: string): object {
     vitest: { dir: folder, configFile: vitestConfig, related: false },
     coverageAnalysis: 'perTest',
     ignoreStatic: true, // what runs once, when a module is loaded, would need all tests of the package for each change
-    timeoutMS: 10_000, // a mutant that is slow on a busy machine is not one that hangs
+    timeoutMS: 20_000, // a mutant that is slow on a busy machine is not one that hangs
     concurrency: 2,
     thresholds: { high: 95, low: 90, break: 90 },
     reporters: ['clear-text', 'progress', 'json'],
