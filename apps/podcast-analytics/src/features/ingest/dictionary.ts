@@ -47,45 +47,67 @@ function agentKey({ agent }: StorableHit): string {
   return `${agent.name}\0${agent.type}\0${agent.device?.name ?? ''}`;
 }
 
-async function loadShows(database: Database, tenantId: string, keys: readonly string[]) {
-  const params = [tenantId, textArray(keys)];
-  await database.query(
-    'INSERT INTO shows (tenant_id, key) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING',
-    params,
-  );
-  return database.query<FoundId<number>>(
-    `SELECT place, id FROM unnest($2::text[]) WITH ORDINALITY AS given (key, place)
-     JOIN shows ON tenant_id = $1 AND md5(shows.key) = md5(given.key)`,
-    params,
+type Find = (keys: readonly string[]) => Promise<FoundId<number>[]>;
+
+/** Inserts what is missing and nothing else: a row that is there already would use up a number of its sequence each time. */
+async function findOrInsert(
+  keys: readonly string[],
+  find: Find,
+  insert: (missing: readonly string[]) => Promise<unknown>,
+): Promise<FoundId<number>[]> {
+  const found = await find(keys);
+  if (found.length === keys.length) return found;
+  const places = new Set(found.map(({ place }) => place));
+  await insert(keys.filter((_, index) => !places.has(index + 1)));
+  return find(keys);
+}
+
+function loadShows(database: Database, tenantId: string, keys: readonly string[]) {
+  const find: Find = (wanted) =>
+    database.query(
+      `SELECT place, id FROM unnest($2::text[]) WITH ORDINALITY AS given (key, place)
+       JOIN shows ON tenant_id = $1 AND md5(shows.key) = md5(given.key)`,
+      [tenantId, textArray(wanted)],
+    );
+  return findOrInsert(keys, find, (missing) =>
+    database.query('INSERT INTO shows (tenant_id, key) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
+      tenantId,
+      textArray(missing),
+    ]),
   );
 }
 
 /** A new one goes to the show of its folder; one that is known stays where a feed has put it. */
-async function loadEpisodes(database: Database, tenantId: string, keys: readonly string[]) {
-  const params = [tenantId, textArray(column(keys, 1))];
-  await database.query(
-    `INSERT INTO episodes (tenant_id, key, show_id) SELECT $1, * FROM unnest($2::text[], $3::int[])
-     ON CONFLICT DO NOTHING`,
-    [...params, plainArray(column(keys, 0))],
-  );
-  return database.query<FoundId<number>>(
-    `SELECT place, id FROM unnest($2::text[]) WITH ORDINALITY AS given (key, place)
-     JOIN episodes ON tenant_id = $1 AND md5(episodes.key) = md5(given.key)`,
-    params,
+function loadEpisodes(database: Database, tenantId: string, keys: readonly string[]) {
+  const find: Find = (wanted) =>
+    database.query(
+      `SELECT place, id FROM unnest($2::text[]) WITH ORDINALITY AS given (key, place)
+       JOIN episodes ON tenant_id = $1 AND md5(episodes.key) = md5(given.key)`,
+      [tenantId, textArray(column(wanted, 1))],
+    );
+  return findOrInsert(keys, find, (missing) =>
+    database.query(
+      `INSERT INTO episodes (tenant_id, key, show_id) SELECT $1, * FROM unnest($2::text[], $3::int[])
+       ON CONFLICT DO NOTHING`,
+      [tenantId, textArray(column(missing, 1)), plainArray(column(missing, 0))],
+    ),
   );
 }
 
-async function loadAudiences(database: Database, keys: readonly string[]) {
-  const params = [0, 1, 2, 3].map((n) => textArray(column(keys, n)));
+function loadAudiences(database: Database, keys: readonly string[]) {
   const given = 'unnest($1::text[], $2::text[], $3::text[], $4::text[])';
-  await database.query(
-    `INSERT INTO audiences (app, app_type, device, country) SELECT * FROM ${given} ON CONFLICT DO NOTHING`,
-    params,
-  );
-  return database.query<FoundId<number>>(
-    `SELECT place, id FROM ${given} WITH ORDINALITY AS given (app, app_type, device, country, place)
-     JOIN audiences USING (app, app_type, device, country)`,
-    params,
+  const params = (wanted: readonly string[]) => [0, 1, 2, 3].map((n) => textArray(column(wanted, n)));
+  const find: Find = (wanted) =>
+    database.query(
+      `SELECT place, id FROM ${given} WITH ORDINALITY AS given (app, app_type, device, country, place)
+       JOIN audiences USING (app, app_type, device, country)`,
+      params(wanted),
+    );
+  return findOrInsert(keys, find, (missing) =>
+    database.query(
+      `INSERT INTO audiences (app, app_type, device, country) SELECT * FROM ${given} ON CONFLICT DO NOTHING`,
+      params(missing),
+    ),
   );
 }
 

@@ -34,8 +34,10 @@ export async function applyFeed(tx: Queries, show: { id: number; tenantId: strin
   const keyed = keyedItems(feed);
   const keys = textArray([...keyed.keys()]);
   if (feed.title !== undefined) await tx.query('UPDATE shows SET title = $2 WHERE id = $1', [show.id, feed.title]);
+  // Those that are there are left out: a row that conflicts uses up a number all the same, at each refresh.
   await tx.query(
     `INSERT INTO episodes (tenant_id, show_id, key) SELECT $1, $2, key FROM unnest($3::text[]) AS given (key)
+     WHERE NOT EXISTS (SELECT FROM episodes e WHERE e.tenant_id = $1 AND md5(e.key) = md5(given.key))
      ORDER BY key ON CONFLICT DO NOTHING`,
     [show.tenantId, show.id, keys],
   );
