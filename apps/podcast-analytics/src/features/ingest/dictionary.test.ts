@@ -51,4 +51,12 @@ describeEachEngine('the dictionary', (openEmpty) => {
     expect(two?.episodeId).not.toBe(known?.episodeId);
     expect(two?.audienceId).not.toBe(known?.audienceId);
   });
+
+  test('takes texts that differ in halves of surrogate pairs for one', async () => {
+    const [one, two] = await refer({ userAgent: 'Player \ud800' }, { userAgent: 'Player \ud801' });
+    expect(one?.clientId).toBe(two?.clientId);
+    expect(await database.query(`SELECT user_agent AS text FROM clients WHERE user_agent LIKE 'Player%'`)).toEqual([
+      { text: 'Player \ufffd' },
+    ]);
+  });
 });

@@ -114,13 +114,16 @@ function loadAudiences(database: Database, keys: readonly string[]) {
 /** With newer agent lists the same texts may get another name: the newest stands. */
 async function loadClients(database: Database, keys: readonly string[]) {
   const ids = keys.map((key) => hashOf(key.split('\0').slice(3).join('\0')));
+  // Halves of surrogate pairs are all the same in UTF-8: texts that differ in them are one row, which is written once.
+  const rows = new Map(ids.map((id, index) => [id, keys[index] ?? '']));
+  const texts = [...rows.values()];
   await database.query(
     `INSERT INTO clients (id, app, app_type, device, user_agent, referer)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
      ORDER BY 1
      ON CONFLICT (id) DO UPDATE SET app = excluded.app, app_type = excluded.app_type, device = excluded.device
      WHERE (clients.app, clients.app_type, clients.device) <> (excluded.app, excluded.app_type, excluded.device)`,
-    [plainArray(ids), ...[0, 1, 2, 3, 4].map((n) => textArray(column(keys, n)))],
+    [plainArray([...rows.keys()]), ...[0, 1, 2, 3, 4].map((n) => textArray(column(texts, n)))],
   );
   return ids.map((id, i) => ({ place: i + 1, id }));
 }
