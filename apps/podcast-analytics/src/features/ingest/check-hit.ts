@@ -34,10 +34,16 @@ function shownTime(time: number): string {
   return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time);
 }
 
-function checkRequest({ method, url, status }: Hit): string | undefined {
+function checkRequest({ method, url, status, bytesSent }: Hit): string | undefined {
   if (method === '') return 'method: expected one such as GET, got none';
   if (url === '') return 'url: expected one, got none';
-  if (status !== undefined && !(status >= 100 && status <= 999)) return `status: expected 100 to 999, got ${status}`;
+  if (status !== undefined && !(Number.isInteger(status) && status >= 100 && status <= 999)) {
+    return `status: expected 100 to 999, got ${status}`;
+  }
+  // A log may write more digits than a number holds, and one such line must not end an import.
+  if (bytesSent !== undefined && !(Number.isSafeInteger(bytesSent) && bytesSent >= 0)) {
+    return `bytesSent: expected a whole number of bytes, got ${bytesSent}`;
+  }
   return undefined;
 }
 

@@ -72,6 +72,14 @@ describeEachEngine('an import', (openEmpty) => {
     ]);
   });
 
+  test('sets lines aside whose numbers no table holds, and takes in those around them', async () => {
+    const line = (bytes: string) =>
+      `192.0.2.1 - - [10/Jan/2026:00:00:00 +0000] "GET /${bytes}.mp3 HTTP/1.1" 200 ${bytes} "-" "AntennaPod/3.4.0"`;
+    const counts = await importText([line('1'), line('9'.repeat(20)), line('2')].join('\n'));
+    expect(counts).toMatchObject({ lines: 3, newHits: 2, rejects: 1 });
+    expect(readFileSync(rejectsPath, 'utf8')).toContain('bytesSent: expected a whole number of bytes');
+  });
+
   test('takes in the longest and the oddest texts that a log may hold', async () => {
     const odd = '"\\\\{NULL},\'\\n%zz\u{1F3A7}';
     const hits = Array.from({ length: 20 }, (_, i) => ({
