@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,6 +23,11 @@ const day = 86_400_000;
 let dataDir: string;
 let now: number;
 const path = (name: string) => join(dataDir, name);
+/** A line that was erased is blank. */
+const linesOf = (name: string) =>
+  readFileSync(path(name), 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
 beforeEach(() => {
   now = noon;
   dataDir = mkdtempSync(join(tmpdir(), 'scry-personal-'));
@@ -43,10 +59,38 @@ test('lines that are erased leave a file that is as old as before, and no other 
   writeFileSync(path('uploads/1.rejects'), '{"raw":"192.0.2.7 x"}\n{"raw":"192.0.2.77 y"}\n');
   utimesSync(path('uploads/1.rejects'), noon / 1_000, noon / 1_000);
   expect(await files.erase(mentionsAddress('192.0.2.7'))).toBe(1);
-  expect(readFileSync(path('uploads/1.rejects'), 'utf8')).toBe('{"raw":"192.0.2.77 y"}\n');
+  expect(linesOf('uploads/1.rejects')).toEqual(['{"raw":"192.0.2.77 y"}']);
   expect(readdirSync(path('uploads'))).toEqual(['1.rejects']);
   now = noon + 7 * day + 1;
   expect(await files.removeExpired()).toBe(1);
+});
+
+test('what is written to a file while lines are erased stays in it', async () => {
+  const files = createPersonalFiles(dataDir, () => now);
+  const setAside = setAsideFile(path('spool'), () => now);
+  await setAside('demo', makeHit({ uuid: '1', address: '192.0.2.7' }), 'refused');
+  const meanwhile = setAside('demo', makeHit({ uuid: '2' }), 'refused');
+  const writing = openSync(path('spool/set-aside-2026-02-03.ndjson'), 'a');
+  expect(await files.erase(mentionsAddress('192.0.2.7'))).toBe(1);
+  await meanwhile;
+  writeSync(writing, '{"uuid":"3"}\n');
+  closeSync(writing);
+  const left = linesOf('spool/set-aside-2026-02-03.ndjson').map((line) => JSON.parse(line).uuid);
+  expect(left).toEqual(['2', '3']);
+});
+
+test('a line is erased, and left, as a whole, whatever stands in it', async () => {
+  const files = createPersonalFiles(dataDir, () => now);
+  const line = (address: string) => JSON.stringify({ address, userAgent: 'one\u2028two\u2029three\u{1F3A7}' });
+  // Longer than what is read at once, and the last one cut off by the end of a process.
+  const others = Array.from({ length: 2_000 }, () => line('192.0.2.8'));
+  writeFileSync(path('uploads/1.rejects'), [line('192.0.2.7'), ...others, line('192.0.2.7')].join('\n'));
+  expect(await files.find(mentionsAddress('192.0.2.7'), 1)).toEqual([
+    { file: 'uploads/1.rejects', line: line('192.0.2.7') },
+  ]);
+  expect(await files.erase(mentionsAddress('192.0.2.7'))).toBe(2);
+  expect(linesOf('uploads/1.rejects')).toEqual(others);
+  expect(await files.erase(mentionsAddress('192.0.2.7'))).toBe(0);
 });
 
 test.each([

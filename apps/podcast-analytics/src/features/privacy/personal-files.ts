@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Logger } from '../../platform/logger.ts';
 import { createPoller, type Poller } from '../../platform/poller.ts';
 import { setAsideName } from '../ingest/spool/set-aside-file.ts';
@@ -42,7 +41,7 @@ export function createPersonalFiles(dataDir: string, now: () => number): Persona
     async find(mentions, limit) {
       const found: { file: string; line: string }[] = [];
       for (const { path } of await files()) {
-        for await (const line of linesOf(path)) {
+        for await (const { text: line } of linesOf(path)) {
           if (found.length === limit) return found;
           if (mentions(line)) found.push({ file: path.slice(dataDir.length + 1), line });
         }
@@ -68,26 +67,57 @@ export function createPersonalFiles(dataDir: string, now: () => number): Persona
   };
 }
 
-function linesOf(path: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+interface Line {
+  readonly text: string;
+  /** Where its bytes lie. */
+  readonly start: number;
+  readonly bytes: number;
 }
 
-/** The rest goes into another file, which takes its place: nobody ever reads half of it. It is no younger for that. */
-async function eraseIn(path: string, mentions: Mentions): Promise<number> {
-  let erased = 0;
-  for await (const line of linesOf(path)) if (mentions(line)) erased += 1;
-  if (erased === 0) return 0;
-  const { atime, mtime } = await stat(path);
-  const rest = await open(`${path}.tmp`, 'w', 0o600);
-  try {
-    for await (const line of linesOf(path)) if (!mentions(line)) await rest.appendFile(`${line}\n`);
-    await rest.sync();
-  } finally {
-    await rest.close();
+const lineFeed = 10;
+
+/** Cut at line feeds alone: JSON may hold U+2028, which ends a line elsewhere. */
+async function* linesOf(path: string): AsyncGenerator<Line> {
+  let parts: Buffer[] = [];
+  let start = 0;
+  const close = (): Line => {
+    const bytes = Buffer.concat(parts);
+    const line = { text: bytes.toString(), start, bytes: bytes.length };
+    start += bytes.length + 1;
+    parts = [];
+    return line;
+  };
+  const chunks: AsyncIterable<Buffer> = createReadStream(path);
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
+      parts.push(chunk.subarray(from, end));
+      yield close();
+      from = end + 1;
+    }
+    parts.push(chunk.subarray(from));
   }
-  await utimes(`${path}.tmp`, atime, mtime);
-  await rename(`${path}.tmp`, path);
-  return erased;
+  yield close();
+}
+
+/** Blanks lines where they stand: the file may be written to meanwhile, and another one in its place would not have that. */
+async function eraseIn(path: string, mentions: Mentions): Promise<number> {
+  const file = await open(path, 'r+');
+  try {
+    const { atime, mtime } = await file.stat();
+    let erased = 0;
+    for await (const { text, start, bytes } of linesOf(path)) {
+      if (!mentions(text)) continue;
+      await file.write(Buffer.alloc(bytes, ' '), 0, bytes, start);
+      erased += 1;
+    }
+    if (erased === 0) return 0;
+    await file.utimes(atime, mtime); // it is no younger for that
+    await file.sync();
+    return erased;
+  } finally {
+    await file.close();
+  }
 }
 
 const expiryMs = 3_600_000;
