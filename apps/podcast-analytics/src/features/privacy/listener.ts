@@ -79,9 +79,16 @@ export function listenerErased({ hits, downloads, conversions, lines }: Listener
   return `${hits} hits, ${downloads} downloads and ${lines} lines of files were removed, and ${conversions} conversions are tied to nobody now.`;
 }
 
+const ipv4 = /(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)/g;
+const ipv6 = /[\da-f:]*:[\da-f:.]*/gi;
+/** What ends a sentence, or stands between a name and its value: `ip:2001:db8::7.` */
+const punctuation = /^:(?!:)|\.+$|(?<!:):\.*$/g;
+
 /** Whether the address stands in a line, in any of its notations, or another one of its network. */
 export function mentionsAddress(address: string): Mentions {
   const network = networkOf({ address });
-  const addresses = /\d{1,3}(?:\.\d{1,3}){3}|[\da-f:.]{3,45}/gi;
-  return (line) => (line.match(addresses) ?? []).some((text) => networkOf({ address: text }) === network);
+  const isOfNetwork = (text: string) => networkOf({ address: text }) === network;
+  return (line) =>
+    (line.match(ipv4) ?? []).some(isOfNetwork) ||
+    (line.match(ipv6) ?? []).some((text) => isOfNetwork(text.replace(punctuation, '')));
 }

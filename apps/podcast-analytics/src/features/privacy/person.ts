@@ -126,10 +126,13 @@ function tenantCondition({ hasTenant }: PersonTable, alias: string, parameter: n
   return `($${parameter}::text IS NULL OR to_jsonb(${alias})::text LIKE '%' || $${parameter} || '%')`;
 }
 
+/** JSON writes a tab as `\t`, whose letter is no part of an address behind it. */
+const escapeOfJson = '(?<=\\\\(?:[bfnrt]|u[0-9a-f]{4}))';
+
 /** As a regular expression of PostgreSQL, and as a whole: `ann@example.com` is not part of `joann@example.com`. */
 export function addressPattern(email: string): string {
   const literal = email.replace(/[^a-z0-9@]/gi, (character) => `\\${character}`);
-  return `(?<![a-z0-9._%+-])${literal}(?![a-z0-9-]|\\.[a-z0-9])`;
+  return `(?:(?<![a-z0-9._%+-])|${escapeOfJson})${literal}(?![a-z0-9-]|\\.[a-z0-9])`;
 }
 
 const secretColumn = /(?:^|_)(?:hash|secret|sealed|token|lease)$/;

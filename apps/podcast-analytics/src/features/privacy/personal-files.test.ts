@@ -99,6 +99,14 @@ test.each([
   ['2001:db8::7', '2001:db8:0:1::7', false],
   ['192.0.2.7', '192.0.2.7:443 GET', true],
   ['192.0.2.7', '::ffff:192.0.2.7', true],
+  ['192.0.2.7', 'client:192.0.2.7, then', true],
+  ['192.0.2.7', JSON.stringify({ raw: 'a\f192.0.2.7\b' }), true],
+  ['192.0.2.7', '/face192.0.2.7.mp3', true],
+  ['2001:db8::7', 'from 2001:db8::7: refused.', true],
+  ['2001:db8::7', 'It was 2001:db8::7.', true],
+  ['2001:db8::7', 'ip:2001:db8::7', true],
+  ['2001:db8::7', '2001:db8:: - -', true],
+  ['2001:db8::7', 'for=::ffff:192.0.2.7;at=12:00:00', false],
   ['192.0.2.7', '192.0.2.70 and 1192.0.2.7', false],
 ])('%s is mentioned by %s: %j', (address, line, isMentioned) => {
   expect(mentionsAddress(address)(line)).toBe(isMentioned);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -113,6 +113,20 @@ describeEachEngine('privacy', (openEmpty) => {
       await privacy.erasePerson({ tenantId: 'demo' }, email);
       expect(await accounts.userId(email)).toBeUndefined();
       expect(await accounts.userId(longer)).toBeDefined();
+    });
+
+    test('finds and erases an address behind the escapes of JSON', async () => {
+      const { email } = await plant('demo');
+      const text = `first\n${email}\t${email}\u001f${email}, \\${email}`;
+      await database.query('UPDATE jobs SET payload = $1, last_error = $2', [JSON.stringify({ text }), text]);
+      writeFileSync(join(dataDir, 'flags.json'), '{}');
+      mkdirSync(join(dataDir, 'uploads'), { recursive: true });
+      writeFileSync(join(dataDir, 'uploads', '9.rejects'), `${JSON.stringify({ raw: `\t${email}` })}\n`);
+      const exported = await privacy.exportPerson('all tenants', email);
+      expect(exported).toContain('"table":"jobs"');
+      expect(exported).toContain('9.rejects');
+      await privacy.erasePerson('all tenants', email);
+      expect(await dump()).not.toContain(email);
     });
 
     test('takes nothing but an address', async () => {
