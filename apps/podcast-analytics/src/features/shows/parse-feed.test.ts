@@ -61,6 +61,11 @@ test('does not take what is deeper within an item for its own', async () => {
   expect(items[0]?.title).toBe('this');
 });
 
+test('keeps words apart that stand in lines of their own', async () => {
+  const { title, items } = await parse(rss(`<title>\nSlow\nBread\t1\r\n</title>${item('<title>One\n  Two</title>')}`));
+  expect([title, items[0]?.title]).toEqual(['Slow Bread 1', 'One Two']);
+});
+
 test('cuts long texts, and leaves out what a database does not store', async () => {
   const { items } = await parse(rss(item(`<title>a\u0085b${'x'.repeat(100_000)}</title>`)));
   expect(items[0]?.title).toHaveLength(limits.textLength);

@@ -115,7 +115,7 @@ function nameOf({ uri, local }: QualifiedTag): string {
 
 /** The first of a name stands. */
 function keep(fields: Fields, name: string, value: string): void {
-  const clean = value.replaceAll(unstorable, '').replace(/\s+/g, ' ').trim().slice(0, limits.textLength);
+  const clean = value.replace(/\s+/g, ' ').replaceAll(unstorable, '').trim().slice(0, limits.textLength);
   if (clean !== '' && !fields.has(name)) fields.set(name, clean);
 }
 
