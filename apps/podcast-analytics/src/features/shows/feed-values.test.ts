@@ -42,6 +42,7 @@ test('takes addresses of the web only', () => {
     'ftp://a.example/1',
     'javascript:alert(1)',
     'https://a b/',
+    'https://a.example/\0.mp3',
     'https://',
     `http://a/${'x'.repeat(2048)}`,
   ])

@@ -23,7 +23,7 @@ export function enclosureBytes(text: string): number | undefined {
 }
 
 export function httpUrl(text: string): string | undefined {
-  return /^https?:\/\/\S+$/i.test(text) && text.length <= 2048 && URL.canParse(text) ? text : undefined;
+  return /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) && text.length <= 2048 && URL.canParse(text) ? text : undefined;
 }
 
 const earliest = Date.UTC(1970, 0, 2);
