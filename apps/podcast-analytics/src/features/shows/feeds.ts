@@ -49,6 +49,7 @@ export function createFeeds({ database, fetch, audit, now }: FeedParts): Feeds {
     try {
       answer = await readFeed(fetch, feed, signal);
     } catch (error) {
+      signal?.throwIfAborted(); // it is not the feed that has failed
       const reason = reasonOf(error);
       await noteFailure(database, feed.showId, reason, after(now(), feed.failures + 1));
       return reason;

@@ -148,6 +148,20 @@ describeEachEngine('shows from feeds', (openEmpty) => {
     expect((await shows.get(id, {})).feed?.error).toBeUndefined();
   });
 
+  test('are read all the same where one of their feeds names a file that no database stores', async () => {
+    server.answer(
+      rss('Slow Bread', [{ url: 'https://a.example/bread/\0.mp3' }, { url: 'https://a.example/bread/2.mp3' }]),
+    );
+    now += 2 * hour;
+    expect(await feeds.refresh(id)).toBeUndefined();
+  });
+
+  test('have a feed that has not failed where the process ended while it was read', async () => {
+    const stopped = AbortSignal.abort(new Error('The process ends.'));
+    await expect(feeds.refresh(id, stopped)).rejects.toThrow();
+    expect((await shows.get(id, {})).feed?.error).toBeUndefined();
+  });
+
   test('leave the episodes of another feed of the network where they are', async () => {
     server.answer(
       rss('All of it', [{ url: 'https://a.example/bread/1.mp3' }, { url: 'https://a.example/bread/9.mp3' }]),
