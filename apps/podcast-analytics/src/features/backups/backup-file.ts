@@ -20,7 +20,12 @@ export interface BackupFile {
 export function createBackupFile(path: string, key: BackupKey): BackupFile {
   const partial = `${path}.partial`;
   const gzip = createGzip({ level: 4 });
-  const written = pipeline(gzip, seal(key), createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }));
+  const target = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
+  let isOurs = false; // another process may be writing one of the same second
+  target.once('open', () => {
+    isOurs = true;
+  });
+  const written = pipeline(gzip, seal(key), target);
   written.catch(() => {}); // whoever writes or finishes is told
   return {
     async write(text) {
@@ -38,7 +43,8 @@ export function createBackupFile(path: string, key: BackupKey): BackupFile {
     async discard() {
       gzip.destroy();
       await written.catch(() => {});
-      await rm(partial, { force: true });
+      if (!target.closed) await new Promise<void>((resolve) => target.once('close', resolve));
+      if (isOurs) await rm(partial, { force: true });
     },
   };
 }
