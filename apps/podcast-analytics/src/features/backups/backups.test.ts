@@ -13,6 +13,7 @@ import { openDatabase } from '../../platform/db/open-database.ts';
 import { createEvents } from '../../platform/events/events.ts';
 import { createTelemetry } from '../../platform/telemetry.ts';
 import { auditOptions, withAuditLog } from '../../scry/audit.ts';
+import { backupName } from './backup-folder.ts';
 import { backupStatusFile } from './backup-status.ts';
 import { restoreBackup } from './restore-backup.ts';
 
@@ -197,6 +198,14 @@ describeEachEngine('a backup', (open) => {
     const config = readConfig({ DATA_DIR: dataDir });
     const keyless = appBackups({ config, events, database, now }, { audit: { log: async () => ({}) as never } });
     await expect(keyless.create()).rejects.toThrow('BACKUP_KEY: expected 32 random bytes');
+  });
+
+  test('that cannot be ended takes no room on the disk', async () => {
+    const { backups } = await backupsOf();
+    const folder = join(dataDir, 'backups');
+    mkdirSync(join(folder, backupName(now())), { recursive: true });
+    await expect(backups.create()).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual([backupName(now())]);
   });
 
   test('made here is restored in an embedded database too', async () => {

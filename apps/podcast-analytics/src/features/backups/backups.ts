@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { BackupError } from './backup-error.ts';
-import { createBackupFile } from './backup-file.ts';
+import { type BackupFile, createBackupFile } from './backup-file.ts';
 import { backupName, listBackups, pruneBackups, type StoredBackup } from './backup-folder.ts';
 import type { BackupJournal } from './backup-journal.ts';
 import type { BackupKey } from './backup-key.ts';
@@ -68,6 +68,11 @@ export function createBackups({ settings, journal, ...source }: VerifierParts & 
     }
   }
 
+  async function written(file: BackupFile): Promise<{ readonly totals: BackupTotals; readonly bytes: number }> {
+    const totals = await writeBackup(file, { ...source, signal });
+    return { totals, bytes: await file.finish() };
+  }
+
   async function create(): Promise<CreatedBackup> {
     const startedAt = now();
     const key = newestKey(keys);
@@ -75,11 +80,10 @@ export function createBackups({ settings, journal, ...source }: VerifierParts & 
     const name = backupName(startedAt);
     const path = join(folder, name);
     const file = createBackupFile(path, key);
-    const totals = await writeBackup(file, { ...source, signal }).catch(async (error) => {
+    const { totals, bytes } = await written(file).catch(async (error) => {
       await file.discard();
       throw error;
     });
-    const bytes = await file.finish();
     const durationMs = now() - startedAt;
     await journal.created({ file: name, bytes, rows: totals.rows, durationMs });
     const pruned = await pruneBackups(folder, keep, startedAt);
