@@ -28,19 +28,20 @@ describe('the daily backup', () => {
   let now = time('04T12:00');
   afterEach(() => daily?.close());
 
-  function start({ fails = false, keys = [createBackupKey(Buffer.alloc(32, 1))] } = {}) {
+  function start({ fails = false, keys = [createBackupKey(Buffer.alloc(32, 1))], older = [] as { at: Date }[] } = {}) {
     const done: string[] = [];
     // The cast: what it does not use is not here.
     const backups = {
       settings: { keys, dailyAt: three },
       isBusy: () => false,
-      list: async () => (done.includes('create') && !fails ? [{ at: new Date(now) }] : []),
+      list: async () => [...older, ...(done.includes('create') && !fails ? [{ at: new Date(now) }] : [])],
       async create() {
         done.push('create');
         if (fails) throw new Error('no space left');
+        return { path: 'the new one' };
       },
-      async verify() {
-        done.push('verify');
+      async verify({ path }: { path?: string } = {}) {
+        done.push(`verify ${path}`);
       },
     } as unknown as Backups;
     daily = startDailyBackups({ backups, now: () => now, logger: createLogger('silent'), run: (work) => work() });
@@ -51,7 +52,14 @@ describe('the daily backup', () => {
     const { done, look } = start();
     await look();
     await look();
-    expect(done).toEqual(['create', 'verify']);
+    expect(done).toEqual(['create', 'verify the new one']);
+  });
+
+  test('is made although a clock that was ahead has left one of the future', async () => {
+    const { done, look } = start({ older: [{ at: new Date(Date.UTC(2099, 0, 1)) }] });
+    await look();
+    await look();
+    expect(done).toEqual(['create', 'verify the new one']);
   });
 
   test('is tried again an hour after it failed, and not before', async () => {

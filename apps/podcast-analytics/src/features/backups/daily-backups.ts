@@ -34,11 +34,12 @@ export function startDailyBackups({ backups, now, logger, run }: DailyBackupPart
 
   async function makeIfDue(at: number): Promise<void> {
     if (now() < nextTry || backups.isBusy()) return;
-    const [newest] = await backups.list();
+    // A clock that was ahead once may have left one of the future: it must not put off all others until then.
+    const newest = (await backups.list()).find((backup) => backup.at.getTime() <= now());
     if (!isBackupDue(now(), at, newest?.at)) return;
     nextTry = now() + pauseMs;
-    await backups.create();
-    await backups.verify();
+    const { path } = await backups.create();
+    await backups.verify({ path });
   }
 
   async function look(): Promise<void> {
