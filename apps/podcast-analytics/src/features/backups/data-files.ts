@@ -54,12 +54,15 @@ async function measured(dataDir: string, paths: readonly string[]): Promise<Data
 
 const pieceBytes = 48 * 1024;
 
-/** Its bytes; of a log that is being written to, up to its last whole line. Nothing where it is gone meanwhile. */
+/**
+ * Its bytes; of a log that is being written to, up to its last whole line. All of one that has been replaced since it was listed,
+ * for half of a document is none. Nothing where it is gone meanwhile.
+ */
 export async function* readDataFile(dataDir: string, { path, bytes }: DataFile): AsyncGenerator<Buffer> {
   const file = await open(join(dataDir, path)).catch(ifThere(undefined));
   if (!file) return;
   try {
-    const end = isLog(path) ? await endOfLastLine(file, bytes) : bytes;
+    const end = isLog(path) ? await endOfLastLine(file, bytes) : (await file.stat()).size;
     for (let position = 0; position < end; ) {
       const piece = await readPiece(file, position, Math.min(pieceBytes, end - position));
       if (piece.length === 0) return; // it is shorter now
