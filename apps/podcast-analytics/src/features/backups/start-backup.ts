@@ -13,6 +13,6 @@ export interface BackupRoutes {
 export function startBackup({ backups, logger }: BackupRoutes): void {
   if (backups.settings.keys.length === 0) throw conflict('BACKUP_KEY: expected a key to encrypt with, got none.');
   if (backups.isBusy()) throw conflict('Another backup is being made or verified at the moment.');
-  const made = backups.create().then(() => backups.verify());
+  const made = backups.create().then(({ path }) => backups.verify({ path }));
   made.catch((error) => logger.error({ error: String(error) }, 'the backup that was asked for failed'));
 }
