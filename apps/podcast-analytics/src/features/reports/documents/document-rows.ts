@@ -75,8 +75,13 @@ export async function setQueued(tx: Queries, id: string): Promise<void> {
   await tx.query(`UPDATE report_documents SET state = 'queued', error = NULL WHERE id = $1`, [id]);
 }
 
-export async function setFailed(db: Queries, id: string, error: string): Promise<void> {
-  await db.query(`UPDATE report_documents SET state = 'failed', error = $2 WHERE id = $1`, [id, error.slice(0, 500)]);
+/** False where it is there: another run has made it. */
+export async function setFailed(db: Queries, id: string, error: string): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE report_documents SET state = 'failed', error = $2 WHERE id = $1 AND state <> 'ready' RETURNING id`,
+    [id, error.slice(0, 500)],
+  );
+  return rows.length > 0;
 }
 
 export async function storeFiles(tx: Queries, id: string, files: readonly DocumentFile[], at: Date): Promise<void> {

@@ -126,6 +126,8 @@ async function generate(parts: DocumentParts, id: string, { signal }: Pick<JobRu
     await database.transaction(async (tx) => {
       const startedAt = now();
       await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      // Another run may have made it since: it is told of and sent once.
+      if ((await findDocument(tx, id))?.state === 'ready') return;
       const files = await filesOf(tx, document, startedAt);
       signal.throwIfAborted();
       await storeFiles(tx, id, files, new Date(startedAt));
@@ -138,7 +140,7 @@ async function generate(parts: DocumentParts, id: string, { signal }: Pick<JobRu
   } catch (error) {
     const reason = reasonOf(error);
     await database.transaction(async (tx) => {
-      await setFailed(tx, id, reason);
+      if (!(await setFailed(tx, id, reason))) return;
       await parts.outbox.add(tx, { type: 'report.failed', tenantId, subject: id, data: { report: title, reason } });
     });
     throw error;
