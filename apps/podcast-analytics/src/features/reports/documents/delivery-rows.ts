@@ -45,15 +45,14 @@ export async function findDelivery(db: Queries, id: string, tenantId?: string): 
   return delivery;
 }
 
+/** What is delivered stays so, however a later try of it ends. */
 export async function setDelivery(
   tx: Queries,
   id: string,
   outcome: Pick<DeliveryRecord, 'state' | 'error' | 'deliveredAt'>,
 ): Promise<void> {
-  await tx.query('UPDATE report_deliveries SET state = $2, error = $3, delivered_at = $4 WHERE id = $1', [
-    id,
-    outcome.state,
-    outcome.error?.slice(0, 500) ?? null,
-    outcome.deliveredAt,
-  ]);
+  await tx.query(
+    `UPDATE report_deliveries SET state = $2, error = $3, delivered_at = $4 WHERE id = $1 AND state <> 'delivered'`,
+    [id, outcome.state, outcome.error?.slice(0, 500) ?? null, outcome.deliveredAt],
+  );
 }

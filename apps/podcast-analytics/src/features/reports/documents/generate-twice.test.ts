@@ -21,7 +21,7 @@ describeEachEngine('a report that two runs generate', (openEmpty) => {
   afterAll(() => database.close());
 
   const ordered: unknown[] = [];
-  const run = (on: Database, signal = new AbortController().signal) => {
+  const run = (on: Database, signal = new AbortController().signal, send = async () => {}) => {
     const handlers = new Map<string, JobHandler>();
     // The cast: a handler is called with what fits its schema.
     const jobs = {
@@ -29,14 +29,15 @@ describeEachEngine('a report that two runs generate', (openEmpty) => {
       handle: (name: string, handler: unknown) => void handlers.set(name, handler as JobHandler),
     } as unknown as Jobs;
     const outbox = createOutbox(now);
-    const mailer = { send: async () => {} };
-    const deliveries = createDeliveries({ database: on, jobs, outbox, mailer, now });
+    const deliveries = createDeliveries({ database: on, jobs, outbox, mailer: { send }, now });
     const documents = createDocuments({ database: on, jobs, outbox, deliveries, now });
-    const generate = () =>
-      handlers
-        .get('report.generate')
-        ?.run({ documentId: id }, { jobId: randomUUID(), tenantId: 'demo', attempt: 1, signal });
-    return { documents, generate };
+    const once = { jobId: randomUUID(), tenantId: 'demo', attempt: 1, signal };
+    const generate = () => handlers.get('report.generate')?.run({ documentId: id }, once);
+    const deliver = async () => {
+      const [delivery] = await deliveries.list(id);
+      return handlers.get('report.deliver')?.run({ deliveryId: delivery?.id }, once);
+    };
+    return { documents, deliveries, generate, deliver };
   };
   /** The other run comes to its end after this one has looked, and before it writes. */
   const overtakenBy = (other: () => Promise<void> | undefined): Database => {
@@ -88,5 +89,15 @@ describeEachEngine('a report that two runs generate', (openEmpty) => {
     await expect(late.generate()).rejects.toThrow('the connection broke');
     expect(await late.documents.get(id, 'demo')).toMatchObject({ state: 'ready', error: null });
     expect(await told()).not.toContain('report.failed');
+  });
+
+  test('stays delivered where another try of its mail fails after that', async () => {
+    await run(database).generate();
+    const late = run(database, undefined, async () => {
+      await run(database).deliver();
+      throw new Error('the answer came too late');
+    });
+    await expect(late.deliver()).rejects.toThrow('too late');
+    expect(await late.deliveries.list(id)).toMatchObject([{ state: 'delivered', error: null }]);
   });
 });
