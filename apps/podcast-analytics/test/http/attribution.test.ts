@@ -97,6 +97,7 @@ describeEachEngine('attribution over HTTP', (openEmpty) => {
       [{ kind: 'gift' }, 400, 'visit, lead, purchase'],
       [{ orderId: '' }, 400, 'orderId'],
       [{ orderId: 'a\u0000b' }, 400, 'orderId'],
+      [{ campaignId: undefined, promoCode: 'a\u0000bc' }, 400, 'promoCode'],
     ])('with %j is refused with %i', async (change, status, named) => {
       const campaign = await book();
       const response = await tell(campaign.id, change);

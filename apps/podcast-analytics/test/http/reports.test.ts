@@ -75,6 +75,18 @@ describe('shows', () => {
   });
 
   test.each([
+    '/api/v1/downloads?show=a%00b',
+    '/api/v1/downloads?from=0000-01-01',
+    '/api/v1/hits?app=%00',
+    '/api/v1/hits?after=9999999999999999-00000000-0000-4000-8000-000000000000',
+    `/api/v1/hits?after=1770123600001-${'-'.repeat(36)}`,
+    '/hits?episode=%00',
+    '/?to=0000-12-31',
+  ])('are not asked for by what no database compares with: %s', async (path) => {
+    expect((await ask(path)).status).toBe(400);
+  });
+
+  test.each([
     ['/api/v1/shows/x', 400],
     ['/api/v1/shows/99999', 404],
     ['/shows/x', 404],

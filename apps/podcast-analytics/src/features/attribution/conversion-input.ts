@@ -14,6 +14,10 @@ const orderId = z
   .string()
   .trim()
   .regex(/^\P{Cc}{1,100}$/u, ofOrder);
+const promoCode = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}{3,40}$/u, expected('a promo code of 3 to 40 printable characters'));
 const kind = z.enum(conversionKinds, expected(`one of ${conversionKinds.join(', ')}`));
 const currency = z.string().refine(isCurrency, expected('the ISO 4217 code of a currency such as EUR'));
 /** A thousand million: what is typed wrong is told. */
@@ -26,7 +30,7 @@ export function newConversion(now: () => number) {
   return z
     .strictObject({
       campaignId: z.uuid(expected('the id of a campaign')).optional(),
-      promoCode: z.string().trim().min(3).max(40).optional(),
+      promoCode: promoCode.optional(),
       kind: kind.default('purchase'),
       orderId: orderId.optional(),
       valueMinor: z.int(value).min(0, value).max(mostValue, value).default(0),

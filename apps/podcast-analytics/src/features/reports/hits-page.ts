@@ -55,11 +55,14 @@ type Row = Omit<ReportedHit, 'show' | 'episode'> & {
   readonly episodeTitle: string | null;
 };
 
-const cursorPattern = /^(\d{1,16})-([0-9a-f-]{36})$/;
+const cursorPattern = /^(\d{1,16})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** The latest time of a Date; a timestamp of PostgreSQL reaches further. */
+const latestTime = 8.64e15;
 
 /** Whether a text can be the cursor of a page. */
 export function isCursor(text: string): boolean {
-  return cursorPattern.test(text);
+  return cursorPattern.test(text) && cursorTime(text) <= latestTime;
 }
 
 /**

@@ -12,7 +12,11 @@ export const day = z
   .refine(isDay, { error: ({ input }) => `expected a day such as 2026-02-01, got "${input}"` })
   .meta({ description: 'A UTC day', example: '2026-02-01' });
 
-const name = z.string().max(2048);
+/** PostgreSQL knows no NUL in a text, and no year 0. */
+const name = z
+  .string()
+  .max(2048)
+  .refine((text) => !text.includes('\0'), { error: 'expected text, got a NUL character' });
 
 const filterShape = {
   from: day.optional().meta({ description: 'First UTC day' }),
@@ -68,7 +72,7 @@ export function checkOrder(
 }
 
 function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
