@@ -19,7 +19,7 @@ export interface Share {
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
   readonly views: number;
-  /** Absent once it has expired or was revoked. */
+  /** Absent once it has expired, or is about to, or was revoked. */
   readonly path?: string;
 }
 
@@ -42,6 +42,8 @@ export interface Shares {
 export const shareDays = { preset: 7, most: 90 } as const;
 const dayMs = 86_400_000;
 const mostOpen = 50;
+/** Nothing is signed for less: in its last second a link is shown to nobody any more. */
+const shortestTtlMs = 1_000;
 
 const columns = `id, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
   revoked_at AS "revokedAt", views`;
@@ -49,7 +51,7 @@ const columns = `id, created_by AS "createdBy", created_at AS "createdAt", expir
 export function createShares(database: Database, signer: Signer, now: () => number): Shares {
   async function withPath(share: Share): Promise<Share> {
     const ttlMs = share.expiresAt.getTime() - now();
-    if (share.revokedAt || ttlMs <= 0) return share;
+    if (share.revokedAt || ttlMs < shortestTtlMs) return share;
     return { ...share, path: `/share/${await signer.sign({ share: share.id }, ttlMs)}` };
   }
 
