@@ -55,6 +55,18 @@ describeEachEngine('background jobs', (openEmpty) => {
     expect(told.map(({ type }) => type)).toEqual(['background_job.started', 'background_job.completed']);
   });
 
+  test('are written down as failed whatever the reason says', async () => {
+    jobs.handle('count', {
+      schema,
+      run: async () => {
+        throw new Error('expected JSON, got \0');
+      },
+    });
+    await jobs.enqueue(database, { name: 'count', payload });
+    await jobs.runDue();
+    expect(await stored()).toMatchObject([{ state: 'waiting', error: 'expected JSON, got \ufffd' }]);
+  });
+
   test('run not before their time, nor when their transaction was rolled back', async () => {
     let runs = 0;
     jobs.handle('count', { schema, run: async () => void runs++ });

@@ -62,6 +62,7 @@ async function outcomeOf(job: TakenJob, handler: JobHandler, parts: RunParts): P
 
 const longestError = 1_000;
 
+/** PostgreSQL stores no NUL, and what cannot be written down would run again as if its process had ended. */
 function textOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, longestError);
+  return (error instanceof Error ? error.message : String(error)).slice(0, longestError).replaceAll('\0', '\uFFFD');
 }
