@@ -44,19 +44,22 @@ export function createKafkaConsumer({ kafka, groupId, topic, handle, logger }: C
       allowAutoTopicCreation: true,
       retry: { retries: 5, restartOnFailure: async () => false },
     });
-    const crashed = new Promise<void>((resolve) => {
-      consumer.on(consumer.events.CRASH, ({ payload }) => {
-        logger.warn({ topic, error: payload.error.message }, 'the consumer of events begins anew');
-        resolve();
-      });
-      stopping.signal.addEventListener('abort', () => resolve());
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
     });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      logger.warn({ topic, error: payload.error.message }, 'the consumer of events begins anew');
+      end();
+    });
+    stopping.signal.addEventListener('abort', end);
     try {
       await consumer.connect();
       await consumer.subscribe({ topic, fromBeginning: true });
       await consumer.run({ eachMessage });
-      await crashed;
+      await ended;
     } finally {
+      stopping.signal.removeEventListener('abort', end); // else each round of an outage would be kept
       await consumer.disconnect();
     }
     return 0;
