@@ -53,6 +53,7 @@ describe('parseRateLimit', () => {
     ['-5', undefined],
     ['soon', undefined],
     ['no day GMT', undefined],
+    ['5 s', undefined],
   ])('reads Retry-After %j', (value, retryAfterMs) => {
     expect(parse({ 'retry-after': value })?.retryAfterMs).toBe(retryAfterMs);
   });

@@ -30,6 +30,8 @@ describe('options', () => {
     [{ ...policy, store, localShare: 2 }, 'localShare must be a number in (0, 1], got 2'],
     [{ ...policy, store, denyCacheMs: -1 }, 'denyCacheMs must be a finite number >= 0, got -1'],
     [{ ...policy, store, onStoreError: 'throw' }, 'onStoreError must be local, open or closed, got "throw"'],
+    [{ ...policy, store, onStoreError: 'opened' }, 'onStoreError must be local, open or closed, got "opened"'],
+    [{ ...policy, store, onStoreError: 'reopen' }, 'onStoreError must be local, open or closed, got "reopen"'],
   ])('of a wrong value throw a RangeError: %o', (options, message) => {
     expect(() => createRateLimiter(options as Policies & MemoryOptions)).toThrow(
       new RangeError(`createRateLimiter: ${message}`),
@@ -59,6 +61,12 @@ describe('options', () => {
     [{ ...policy, timeoutMs: 5, store: undefined }, 'unknown option timeoutMs'],
   ])('that nobody knows throw a TypeError: %o', (options, message) => {
     expect(() => createRateLimiter(options as Policies & MemoryOptions)).toThrow(message);
+  });
+
+  test('of the least and the greatest values are taken', () => {
+    const least = { ...policy, store, localShare: 1, timeoutMs: 0, denyCacheMs: 0, blockMs: 0 };
+    expect(createRateLimiter(least).consume('key')).toBeInstanceOf(Promise);
+    expect(createRateLimiter({ ...policy, blockMs: () => 0 }).consume('key')).toMatchObject({ allowed: true });
   });
 
   test('may be undefined, and change nothing when they are changed later', () => {

@@ -104,6 +104,19 @@ describe('wait', () => {
     },
   );
 
+  test('knows that it takes the time of the slowest policy', async () => {
+    const slow = { name: 'slow', limit: 1, windowMs: 5_000 };
+    const { limiter, clock } = limiterAt({ policies: [{ name: 'quick', limit: 10, windowMs: 1_000 }, slow] });
+    const { enter, out } = inLine(limiter);
+    limiter.consume('key');
+    enter('a');
+    enter('b', { maxWaitMs: 9_999 });
+    await clock.advance(0);
+    expect(out).toEqual(['b: Policy slow allows 1 in 5000 ms, and the next in 10000 ms.']);
+    await clock.advance(5_000);
+    expect(out.slice(1)).toEqual(['a']);
+  });
+
   test('knows that a fixed window serves several in one go', async () => {
     const { limiter, clock } = limiterAt({ limit: 2, windowMs: 1_000, algorithm: 'fixed-window' });
     const { enter, out } = inLine(limiter);
