@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { CommitUnknownError, databaseErrorKind, isTransientDatabaseError } from './database-error.ts';
+import {
+  CommitUnknownError,
+  databaseErrorKind,
+  isTransientDatabaseError,
+  isUnstorableValue,
+} from './database-error.ts';
 
 const failure = (code: string) => Object.assign(new Error('it failed'), { code });
 
@@ -42,4 +47,11 @@ describe('databaseErrorKind', () => {
   test('never calls a commit transient of which nobody knows whether it took effect', () => {
     expect(isTransientDatabaseError(new CommitUnknownError(failure('ECONNRESET')))).toBe(false);
   });
+});
+
+test('a value that is none of its type is told from all other errors', () => {
+  const codes = ['22021', '22008', '22P02', '23505', '57014', 'ECONNRESET'];
+  expect(codes.map((code) => isUnstorableValue(failure(code)))).toEqual([true, true, true, false, false, false]);
+  expect(isUnstorableValue(new Error('query failed', { cause: failure('22P02') }))).toBe(true);
+  expect(isUnstorableValue('22P02')).toBe(false);
 });

@@ -28,6 +28,11 @@ export function isDatabaseOutage(error: unknown): boolean {
   return kind === 'connection' || kind === 'overload' || kind === 'shutdown' || kind === 'timeout';
 }
 
+/** Whether a value was none of its type (class 22): a text with a NUL, a day of the year 0, an id that is none. */
+export function isUnstorableValue(error: unknown): boolean {
+  return /^22[0-9A-Z]{3}$/.test(codeOf(error) ?? '');
+}
+
 /** The connection broke during COMMIT: the transaction may or may not have taken effect. */
 export class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';

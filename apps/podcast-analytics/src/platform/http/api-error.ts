@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
 import { isProviderError, type ProviderError } from '../../providers/provider-error.ts';
 import { redact } from '../../scry/redact.ts';
-import { databaseErrorKind } from '../db/database-error.ts';
+import { databaseErrorKind, isUnstorableValue } from '../db/database-error.ts';
 import type { Logger } from '../logger.ts';
 import type { HttpEnv } from './http-env.ts';
 import { RequestError } from './request-error.ts';
@@ -40,12 +40,19 @@ export function handleErrors(
     if (isBrokenForm(error)) return answerWithError(context, 400, 'invalid-request', brokenForm);
     if (isUnavailable(error)) return answerUnavailable(context, error);
     if (isProviderError(error)) return answerWithError(context, 502, `provider-${error.code}`, sayOf(error));
-    logger.error({ requestId: context.get('requestId'), path: context.req.path, error: error.stack }, 'request failed');
+    const details = { requestId: context.get('requestId'), path: context.req.path, error: error.stack };
+    if (isUnstorableValue(error)) {
+      logger.warn(details, 'request with a value that the database does not take');
+      return answerWithError(context, 400, 'invalid-request', unstorable);
+    }
+    logger.error(details, 'request failed');
     return answerWithError(context, 500, 'internal', 'The request failed here. The log names it by its request id.');
   };
 }
 
 const brokenForm = 'body: expected a form as its content type says, got something else';
+/** Whoever asks can send such a value anywhere, and shall not set off the alarm for errors of ours. */
+const unstorable = 'expected texts without NUL, ids, and days and numbers in their range, got something else';
 
 /** The platform says so by the text alone. */
 function isBrokenForm(error: Error): boolean {
