@@ -62,6 +62,7 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
       const other = await book(admin);
       const stolen = await send(admin, 'PATCH', path, { spots: other.spots }, { 'if-match': '"2"' });
       expect(stolen.status).toBe(400);
+      expect((await send(admin, 'PATCH', path, { spots: [spot, spot] }, { 'if-match': '"2"' })).status).toBe(400);
     });
 
     test('is archived when it is deleted: it changes no more, and is listed where archived ones are', async () => {

@@ -14,11 +14,11 @@ export function outdated(seen: number, current: number): RequestError {
   return new RequestError(412, 'outdated', message);
 }
 
-/** A spot of the campaign keeps its id; any other id is that of a stranger. */
-export function spotOf(given: NewCampaign['spots'][number], known: ReadonlySet<string> = new Set()): Spot {
+/** A spot of the campaign keeps its id, and is taken out of `known`; any other id is that of a stranger, or given twice. */
+export function spotOf(given: NewCampaign['spots'][number], known: Set<string> = new Set()): Spot {
   const { id = randomUUID(), position, insertion, bakedInDays, showId, episodeId } = given;
-  if (given.id !== undefined && !known.has(given.id)) {
-    throw invalid(`spots: expected the id of a spot of this campaign, got "${given.id}"`);
+  if (given.id !== undefined && !known.delete(given.id)) {
+    throw invalid(`spots: expected the id of a spot of this campaign, each once, got "${given.id}"`);
   }
   return { id, position, insertion, bakedInDays, showId, ...(episodeId !== undefined && { episodeId }) };
 }
