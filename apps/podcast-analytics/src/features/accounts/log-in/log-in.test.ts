@@ -68,6 +68,15 @@ describeEachEngine('a log-in', (openEmpty) => {
     expect(await accounts.halfLogIn(later.token)).toBeUndefined();
   });
 
+  test('that waits for its second half ends with the password that opened the first', async () => {
+    const { email, secret } = await addMfaUser();
+    const half = await firstHalf(email);
+    await accounts.setPassword(email, 'another password of a test');
+    expect(await accounts.halfLogIn(half.token)).toBeUndefined();
+    expect(await accounts.checkCode(half.account, codeOf(secret))).toBe('totp');
+    expect(await accounts.finishLogIn(half)).toBeUndefined();
+  });
+
   test('takes each code once, and none that is older than the last', async () => {
     const { email, secret } = await addMfaUser();
     const { account } = await firstHalf(email);

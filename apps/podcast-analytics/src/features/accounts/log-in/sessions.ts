@@ -27,7 +27,7 @@ export interface Sessions {
   listSessions(userId: string, currentToken: string): Promise<readonly ListedSession[]>;
   /** Whether there was such a session of the user. */
   endSession(userId: string, id: string): Promise<boolean>;
-  /** All of the user's, but for one that may go on. */
+  /** All of the user's, log-ins that wait for their second half included, but for one that may go on. */
   endSessions(userId: string, exceptToken?: string): Promise<void>;
 }
 
@@ -83,7 +83,11 @@ export function createSessions(db: Queries, now: () => number, ended: (userId: s
     },
 
     async endSessions(userId, exceptToken = '') {
-      await db.query('DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2', [userId, hashToken(exceptToken)]);
+      await db.query(
+        `WITH half AS (DELETE FROM half_log_ins WHERE user_id = $1)
+         DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2`,
+        [userId, hashToken(exceptToken)],
+      );
       ended(userId);
     },
   };
