@@ -126,6 +126,17 @@ describe('a user', () => {
     expect(await logIn()).not.toBe('');
   });
 
+  test.each([
+    ['gets another role', (id: string) => routes.accounts.updateUser('all tenants', id, { role: 'ADMIN' })],
+    ['is disabled', (id: string) => routes.accounts.updateUser('all tenants', id, { isDisabled: true })],
+    ['gets another password', (_: string, email: string) => routes.accounts.setPassword(email, `another ${password}`)],
+  ])('who %s has no link any more that sets the password', async (_, change) => {
+    const { id, email } = await addUser();
+    const { token } = await routes.accounts.resetLink(await routes.accounts.user('all tenants', id));
+    await change(id, email);
+    expect(await routes.accounts.addressOfLink(token)).toBeUndefined();
+  });
+
   test('administers nobody above, and not the own account', async () => {
     const above = await addUser('SUPER_ADMIN');
     const admin = await addUser('ADMIN');

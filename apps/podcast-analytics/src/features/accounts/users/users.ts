@@ -38,9 +38,9 @@ export interface Users {
   addUser(user: NewUser): Promise<string>;
   /** The id of the user of whom the hash is an older platform's; undefined where the address is taken. */
   importUser(user: Omit<NewUser, 'password'> & { readonly passwordHash: string }): Promise<string | undefined>;
-  /** Ends the sessions of the user too. @throws RequestError where there is no such user. */
+  /** Ends the sessions and links of the user too. @throws RequestError where there is no such user. */
   setPassword(email: string, password: string): Promise<string>;
-  /** Of somebody who is logged in, whose other sessions end. */
+  /** Of somebody who is logged in, whose other sessions and links end. */
   changePassword(account: Account, password: string, currentToken: string): Promise<void>;
   /** For the start of the console only: it counts no tries. */
   isPasswordOf(email: string, password: string): Promise<boolean>;
@@ -49,7 +49,7 @@ export interface Users {
   listUsers(scope: TenantScope): Promise<readonly User[]>;
   /** @throws RequestError 404 for the id of another tenant's user. */
   user(scope: TenantScope, id: string): Promise<User>;
-  /** Ends the sessions of the user, who may do something else from now on. */
+  /** Ends the sessions and links of the user, who may do something else from now on. */
   updateUser(scope: TenantScope, id: string, change: UserChange): Promise<void>;
 }
 
@@ -90,6 +90,12 @@ export function createUsers({ db, now, endSessions }: UsersParts): Users {
     return found;
   }
 
+  /** Whoever has a session, or a link that sets the password, has it of the user as it was before. */
+  async function endAccess(userId: string, exceptToken?: string): Promise<void> {
+    await db.query('DELETE FROM password_links WHERE user_id = $1', [userId]);
+    await endSessions(userId, exceptToken);
+  }
+
   return {
     async hasUsers() {
       return (await db.query('SELECT 1 FROM users LIMIT 1')).length > 0;
@@ -109,7 +115,7 @@ export function createUsers({ db, now, endSessions }: UsersParts): Users {
         [checkEmail(email), await hashPassword(checkPassword(password))],
       );
       if (!found) throw invalid(`There is no user ${email}.`);
-      await endSessions(found.id);
+      await endAccess(found.id);
       return found.id;
     },
 
@@ -118,7 +124,7 @@ export function createUsers({ db, now, endSessions }: UsersParts): Users {
         id,
         await hashPassword(checkPassword(password)),
       ]);
-      await endSessions(id, currentToken);
+      await endAccess(id, currentToken);
     },
 
     async isPasswordOf(email, password) {
@@ -145,7 +151,7 @@ export function createUsers({ db, now, endSessions }: UsersParts): Users {
          WHERE id = $1`,
         [(await user(scope, id)).id, role ?? null, isDisabled ?? null, instant()],
       );
-      await endSessions(id);
+      await endAccess(id);
     },
   };
 }
