@@ -99,6 +99,7 @@ describe('a charge', () => {
     [{ amountMinor: 100_000_000 }, 'amountMinor: expected at most 99999999 units'],
     [{ currency: 'euro' }, 'currency: expected three capitals, got "euro"'],
     [{ currency: 'KWD', amountMinor: 1005 }, 'amountMinor: expected a multiple of 10 in KWD, got 1005'],
+    [{ currency: 'MGA', amountMinor: 123_450 }, 'amountMinor: expected a multiple of 100 in MGA, got 123450'],
     [{ idempotencyKey: '' }, 'idempotencyKey: expected 8 to 255 printable characters, got 0'],
     [{ idempotencyKey: 'a\r\nb: 12345' }, 'idempotencyKey: expected'],
   ])('of %j is not asked for', async (given, message) => {
@@ -111,6 +112,7 @@ describe('a charge', () => {
     ['JPY', 500, 500],
     ['KWD', 1230, 1230],
     ['ISK', 500, 50_000],
+    ['MGA', 123_400, 1_234],
   ])('in %s is counted as Stripe counts it', async (currency, amountMinor, units) => {
     expect((await stripe.charge(chargeOf({ currency, amountMinor }))).amountMinor).toBe(amountMinor);
     expect(sandbox.payments()[0]?.amount).toBe(units);
