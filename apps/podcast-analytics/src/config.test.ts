@@ -151,6 +151,12 @@ describe.each(['NODE_ENV', 'ENVIRONMENT'])('in production, by %s', (name) => {
     const paid = { ...production, ...off, SECRET_KEY: secret, STRIPE_API_KEY: 'sk_live' };
     expect(problemsOf(paid)).toContain('STRIPE_WEBHOOK_SECRET: expected the secret of the webhook, got none');
     expect(problemsOf({ ...paid, STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toBe('none');
+    // Anybody can sign with a secret that is empty.
+    for (const secrets of ['whsec_1,', ',', 'whsec_1, ,whsec_2']) {
+      expect(problemsOf({ ...paid, STRIPE_WEBHOOK_SECRET: secrets })).toContain(
+        'STRIPE_WEBHOOK_SECRET: expected secrets apart by commas, got an empty one among them',
+      );
+    }
   });
 
   test('resilience cannot be switched off', () => {

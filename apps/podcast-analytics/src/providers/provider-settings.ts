@@ -41,7 +41,13 @@ const url = z
 /** Their part of the environment. */
 export const providerEnvironment = z.object({
   STRIPE_API_KEY: z.string().optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .refine((secrets) => !secrets.includes(''), {
+      error: 'expected secrets apart by commas, got an empty one among them',
+    })
+    .optional(),
   STRIPE_URL: url,
   SENDGRID_API_KEY: z.string().optional(),
   SENDGRID_URL: url,
@@ -66,7 +72,7 @@ export function providerSettings(env: ProviderEnvironment): ProvidersSettings {
     sendgrid: of(env.SENDGRID_API_KEY, env.SENDGRID_URL),
     openai: of(env.OPENAI_API_KEY, env.OPENAI_URL),
     pagerduty: of(env.PAGERDUTY_ROUTING_KEY, env.PAGERDUTY_URL),
-    stripeWebhookSecrets: env.STRIPE_WEBHOOK_SECRET?.split(',').map((secret) => secret.trim()) ?? [],
+    stripeWebhookSecrets: env.STRIPE_WEBHOOK_SECRET ?? [],
     mailFrom: env.MAIL_FROM,
     openaiModel: env.OPENAI_MODEL,
   };
