@@ -26,7 +26,7 @@ export interface Config {
   readonly kafkaBrokers: readonly string[];
   /** What the spool of hits may hold while the database is away. */
   readonly spoolMaxBytes: number;
-  /** How many proxies in front of it tell the client's address in X-Forwarded-For. */
+  /** How many proxies in front of it tell the client's address in X-Forwarded-For, and TLS in X-Forwarded-Proto. */
   readonly trustProxy: number;
   readonly rateLimit: ReturnType<typeof optionsFromEnv>;
   /** What of the environment may decide flags, see `src/scry/flags.ts`. */

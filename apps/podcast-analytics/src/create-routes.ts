@@ -88,7 +88,7 @@ export interface RouteParts
 export function createRoutes(parts: RouteParts): HttpApp {
   const { config, now, telemetry, breakers, drills, redis, database, accounts, reports, audit, features } = parts;
   const { ingest, hosts, backups, events, jobs, sealer } = parts;
-  const http = createHttpApp(telemetry, async () => {
+  const http = createHttpApp(telemetry, config.trustProxy, async () => {
     if (parts.stopping?.aborted) throw new RequestError(503, 'unavailable', 'This server is stopping.');
     const isThere = withTimeout(() => database.query('SELECT 1'), readyMs);
     return isThere.then(

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
+import { ownOrigin } from '../../platform/http/own-origin.ts';
 import { openIfPossible } from '../../platform/keys/open-if-possible.ts';
 import type { Sealer } from '../../platform/keys/sealer.ts';
 import { sessionCookie } from './authenticate.ts';
@@ -17,8 +18,11 @@ const deviceMs = 365 * 24 * 3_600_000;
 
 /** No script can read them, no other site can use them. */
 function keep(context: Context<HttpEnv>, name: string, value: string, expires: Date, path = '/'): void {
-  const secure = new URL(context.req.url).protocol === 'https:';
-  setCookie(context, name, value, { path, httpOnly: true, sameSite: 'Lax', secure, expires });
+  setCookie(context, name, value, { path, httpOnly: true, sameSite: 'Lax', secure: isTls(context), expires });
+}
+
+function isTls(context: Context<HttpEnv>): boolean {
+  return ownOrigin(context).startsWith('https:');
 }
 
 export function setSession(context: Context<HttpEnv>, { token, expiresAt }: Kept): void {
@@ -64,7 +68,7 @@ export function showOnce(context: Context<HttpEnv>, sealer: Sealer, text: string
     path: '/account',
     httpOnly: true,
     sameSite: 'Lax',
-    secure: new URL(context.req.url).protocol === 'https:',
+    secure: isTls(context),
     maxAge: 60,
   });
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { answerPage } from '../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
+import { ownOrigin } from '../../platform/http/own-origin.ts';
 import { conflict, invalid, notFound } from '../../platform/http/request-error.ts';
 import type { AuditTrail } from '../../scry/audit.ts';
 import { accountOf } from '../accounts/authenticate.ts';
@@ -21,7 +22,7 @@ export function servePrefixPages(app: HttpApp, { repository, hosts, audit }: Pre
   async function answer(context: Context<HttpEnv>, problem?: { readonly given: string; readonly problem: string }) {
     const { tenantId } = accountOf(context);
     const props = {
-      prefix: `${new URL(context.req.url).origin}/e/${tenantId}/`,
+      prefix: `${ownOrigin(context)}/e/${tenantId}/`,
       hosts: await repository.ofTenant(tenantId),
       mayUpdate: context.get('may')?.('redirects:update') ?? false,
     };

@@ -1,5 +1,6 @@
 import { answerPage } from '../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
+import { ownOrigin } from '../../platform/http/own-origin.ts';
 import { describeApi } from './api-document.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { ReferenceView } from './reference-view.tsx';
@@ -14,6 +15,6 @@ export function serveReference(app: HttpApp): void {
   };
   app.get('/openapi.json', (context) => context.json(describe()));
   app.get('/api', (context) =>
-    answerPage(context, 'API', <ReferenceView document={describe()} origin={new URL(context.req.url).origin} />),
+    answerPage(context, 'API', <ReferenceView document={describe()} origin={ownOrigin(context)} />),
   );
 }

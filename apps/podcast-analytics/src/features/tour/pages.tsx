@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { answerPage } from '../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../platform/http/http-env.ts';
+import { ownOrigin } from '../../platform/http/own-origin.ts';
 import { invalid } from '../../platform/http/request-error.ts';
 import type { Telemetry } from '../../platform/telemetry.ts';
 import { type AppAudit, auditDirectory } from '../../scry/audit.ts';
@@ -25,7 +26,7 @@ interface TourPages extends TourParts {
 export function serveTour(app: HttpApp, parts: TourPages): void {
   app.get('/ops/tour', async (context) => {
     const state = await readState(parts, context);
-    return answerPage(context, 'Tour', <TourView {...state} origin={new URL(context.req.url).origin} />);
+    return answerPage(context, 'Tour', <TourView {...state} origin={ownOrigin(context)} />);
   });
 
   app.post('/ops/tour', async (context) => {

@@ -13,6 +13,7 @@ import type { HttpEnv } from './http-env.ts';
 import { limitBodies } from './limit-bodies.ts';
 import { measureRequests } from './measure-requests.ts';
 import { oneErrorShape } from './one-error-shape.ts';
+import { ownOrigin } from './own-origin.ts';
 
 /** Whether what is answered here is of now: `degraded` while the database is away. Rejects where no request should be sent here. */
 export type Readiness = () => Promise<'ready' | 'degraded'>;
@@ -20,8 +21,12 @@ export type Readiness = () => Promise<'ready' | 'degraded'>;
 export type HttpApp = OpenAPIHono<HttpEnv>;
 
 /** An empty HTTP application: what every route of every feature has in common. */
-export function createHttpApp({ logger, metrics }: Telemetry, readiness: Readiness): HttpApp {
+export function createHttpApp({ logger, metrics }: Telemetry, trustProxy: number, readiness: Readiness): HttpApp {
   const app: HttpApp = new OpenAPIHono<HttpEnv>({ defaultHook: answerInvalid });
+  app.use((context, next) => {
+    context.set('trustProxy', trustProxy);
+    return next();
+  });
   app.use(requestId({ limitLength: 64 }));
   app.use((context, next) =>
     runInContext({ requestId: context.get('requestId'), traceparent: context.req.header('traceparent') }, next),
@@ -51,7 +56,7 @@ export function createHttpApp({ logger, metrics }: Telemetry, readiness: Readine
   return app;
 }
 
-const refuseForms = csrf();
+const refuseForms = csrf({ origin: (origin, context) => origin === ownOrigin(context) });
 
 /** A form of another site can send cookies, and no header of its own: a request with a key comes from a program. */
 const refuseForeignForms: MiddlewareHandler<HttpEnv> = (context, next) =>

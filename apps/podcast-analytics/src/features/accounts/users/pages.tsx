@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { answerPage } from '../../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../../platform/http/http-env.ts';
+import { ownOrigin } from '../../../platform/http/own-origin.ts';
 import { readForm } from '../../../platform/http/read-form.ts';
 import { uuidParam } from '../../../platform/http/uuid-param.ts';
 import type { Sealer } from '../../../platform/keys/sealer.ts';
@@ -44,7 +45,7 @@ export function serveUserPages(app: HttpApp, { accounts, users, sealer }: UserPa
 
   /** The link is told on the page behind the form, this once. */
   function answerLink(context: Context<HttpEnv>, { token }: PasswordLink): Response {
-    showOnce(context, sealer, new URL(`/set-password?token=${token}`, context.req.url).href);
+    showOnce(context, sealer, `${ownOrigin(context)}/set-password?token=${token}`);
     return context.redirect(path, 303);
   }
 

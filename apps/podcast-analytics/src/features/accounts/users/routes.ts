@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { apiError } from '../../../platform/http/api-error.ts';
 import type { HttpApp } from '../../../platform/http/create-http-app.ts';
 import { json } from '../../../platform/http/openapi-json.ts';
+import { ownOrigin } from '../../../platform/http/own-origin.ts';
 import { uuidParam } from '../../../platform/http/uuid-param.ts';
 import type { Accounts } from '../accounts.ts';
 import { accountOf } from '../authenticate.ts';
@@ -70,7 +71,7 @@ export function serveUserApi(app: HttpApp, accounts: Accounts, users: Administer
   });
   app.openapi(inviteRoute, async (context) => {
     const { token, expiresAt } = await users.invite(accountOf(context), context.req.valid('json'));
-    const link = new URL(`/set-password?token=${token}`, context.req.url).href;
+    const link = `${ownOrigin(context)}/set-password?token=${token}`;
     return context.json({ link, expiresAt: expiresAt.toISOString() }, 201);
   });
   app.openapi(updateRoute, async (context) => {

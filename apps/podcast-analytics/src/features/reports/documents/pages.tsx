@@ -4,6 +4,7 @@ import { answerPage } from '../../../platform/http/answer-page.tsx';
 import { answerInvalid } from '../../../platform/http/api-error.ts';
 import type { HttpApp } from '../../../platform/http/create-http-app.ts';
 import type { HttpEnv } from '../../../platform/http/http-env.ts';
+import { ownOrigin } from '../../../platform/http/own-origin.ts';
 import { notFound } from '../../../platform/http/request-error.ts';
 import { accountOf } from '../../accounts/authenticate.ts';
 import type { Shows } from '../../shows/shows.ts';
@@ -92,7 +93,7 @@ function serveDocument(app: HttpApp, { documents, deliveries, shares, audit, now
       deliveries: sent,
       shares: links,
       now: now(),
-      origin: new URL(context.req.url).origin,
+      origin: ownOrigin(context),
     };
     return answerPage(context, document.title, <DocumentView {...view} may={may} />);
   });
