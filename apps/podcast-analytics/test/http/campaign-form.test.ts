@@ -3,7 +3,7 @@ import { describeEachEngine } from '../each-engine.ts';
 import { campaignParts } from './campaign-parts.ts';
 
 describeEachEngine('the form of a campaign', (openEmpty) => {
-  const { admin, showId, book, post } = campaignParts(openEmpty);
+  const { admin, routes, showId, book, post } = campaignParts(openEmpty);
 
   const fields = (more: Record<string, string> = {}) => ({
     ...{ advertiser: 'Tea', name: 'Autumn', from: '2026-02-02', to: '2026-02-11', goal: '100', cpm: '25.50' },
@@ -42,6 +42,19 @@ describeEachEngine('the form of a campaign', (openEmpty) => {
     const late = await post(admin, `/campaigns/${id}`, change);
     expect(late.status).toBe(400);
     expect(await late.text()).toContain('changed meanwhile');
+  });
+
+  test('shows whoever operates the platform the shows and teams of the campaign, and keeps both', async () => {
+    const operator = await routes().logIn('SUPER_ADMIN', 'platform');
+    const { id, spots } = await book(admin, { teamIds: ['team-1'] });
+    const page = await (await operator(`/campaigns/${id}/edit`)).text();
+    expect(page).toMatch(/<input type="checkbox" name="team" value="team-1" checked=""/);
+    expect(page).toMatch(new RegExp(`<option value="show:${showId()}" selected=""[^>]*>[^<]*all episodes`));
+    const change = fields({ version: '1', 'spot-0-id': spots[0]?.id ?? '' });
+    const wrong = await post(operator, `/campaigns/${id}`, { ...change, goal: 'many' });
+    expect(await wrong.text()).toMatch(/<input type="checkbox" name="team" value="team-1" checked=""/);
+    expect((await post(operator, `/campaigns/${id}`, change)).status).toBe(303);
+    expect(await (await admin(`/api/v1/campaigns/${id}`)).json()).toMatchObject({ teamIds: ['team-1'], version: 2 });
   });
 
   test('deletes only what is confirmed', async () => {

@@ -79,7 +79,7 @@ export function createCampaigns({ database, now, visible, teams, audit, outbox }
     return outbox.add(tx, { type: 'campaign.updated', tenantId, subject: id, data: { changed } });
   }
 
-  async function checkTeams(tenantId: string, teamIds: readonly string[] = []): Promise<void> {
+  async function checkTeams(tenantId: string, teamIds: readonly string[]): Promise<void> {
     if (teamIds.length === 0) return;
     const known = new Set((await teams.list(tenantId)).map(({ id }) => id));
     const unknown = teamIds.find((id) => !known.has(id));
@@ -95,6 +95,12 @@ export function createCampaigns({ database, now, visible, teams, audit, outbox }
     return campaign;
   }
 
+  async function get(who: Who, id: string): Promise<Campaign> {
+    const campaign = isUuid(id) ? await findCampaign(database, id, visibleTo(who)) : undefined;
+    if (!campaign) throw notFound('campaign', id);
+    return campaign;
+  }
+
   return {
     async list(who, { limit, after, state }) {
       if (after !== undefined && !isCampaignCursor(after))
@@ -106,11 +112,7 @@ export function createCampaigns({ database, now, visible, teams, audit, outbox }
       });
     },
 
-    async get(who, id) {
-      const campaign = isUuid(id) ? await findCampaign(database, id, visibleTo(who)) : undefined;
-      if (!campaign) throw notFound('campaign', id);
-      return campaign;
-    },
+    get,
 
     async create(who, given) {
       const { tenantId, id: ownerId } = who;
@@ -129,7 +131,8 @@ export function createCampaigns({ database, now, visible, teams, audit, outbox }
     },
 
     async change(who, id, version, given) {
-      await checkTeams(who.tenantId, given.teamIds);
+      // Whoever operates the platform changes campaigns of other tenants than the own one.
+      if (given.teamIds) await checkTeams((await get(who, id)).tenantId, given.teamIds);
       return database.transaction(async (tx) => {
         const before = await take(tx, who, id, version);
         const known = new Set(before.spots.map((spot) => spot.id));

@@ -88,11 +88,12 @@ function serveViews(app: HttpApp, pages: CampaignPages): void {
 }
 
 function serveForms(app: HttpApp, { campaigns, teams, placements, now }: CampaignPages): void {
+  /** @param tenantId of the campaign: whoever operates the platform changes those of other tenants, too */
   async function answerForm(
     context: Context<HttpEnv>,
+    tenantId: string,
     props: Omit<Parameters<typeof CampaignForm>[0], 'placements' | 'teams'>,
   ) {
-    const { tenantId } = accountOf(context);
     const [places, all] = [await placements(tenantId), await teams.list(tenantId)];
     const form: Child = <CampaignForm {...props} placements={places} teams={all} />;
     return answerPage(context, props.title, form, props.problem === undefined ? 200 : 400);
@@ -101,7 +102,8 @@ function serveForms(app: HttpApp, { campaigns, teams, placements, now }: Campaig
   app.get('/campaigns/new', (context) => {
     const from = addDays(dayOf(now()), 1);
     const fields = { from, to: addDays(from, 29), currency: 'EUR', state: 'draft' };
-    return answerForm(context, { title: 'New campaign', action: '/campaigns/new', fields });
+    const form = { title: 'New campaign', action: '/campaigns/new', fields };
+    return answerForm(context, accountOf(context).tenantId, form);
   });
 
   app.post('/campaigns/new', async (context) => {
@@ -112,14 +114,14 @@ function serveForms(app: HttpApp, { campaigns, teams, placements, now }: Campaig
         const campaign = await campaigns.create(accountOf(context), checked(fields));
         return context.redirect(`/campaigns/${campaign.id}`, 303);
       },
-      (problem) => answerForm(context, { ...form, problem }),
+      (problem) => answerForm(context, accountOf(context).tenantId, { ...form, problem }),
     );
   });
 
   app.get(`${campaignPage}/edit`, async (context) => {
     const campaign = await campaigns.get(accountOf(context), context.req.param('id'));
-    const { name, version } = campaign;
-    return answerForm(context, {
+    const { name, tenantId, version } = campaign;
+    return answerForm(context, tenantId, {
       title: `Edit ${name}`,
       action: `/campaigns/${campaign.id}`,
       fields: formOf(campaign),
@@ -136,7 +138,10 @@ function serveForms(app: HttpApp, { campaigns, teams, placements, now }: Campaig
         await campaigns.change(accountOf(context), id, version, checked(fields));
         return context.redirect(`/campaigns/${id}`, 303);
       },
-      (problem) => answerForm(context, { title: 'Edit', action: `/campaigns/${id}`, fields, version, problem }),
+      async (problem) => {
+        const { tenantId } = await campaigns.get(accountOf(context), id);
+        return answerForm(context, tenantId, { title: 'Edit', action: `/campaigns/${id}`, fields, version, problem });
+      },
     );
   });
 }
