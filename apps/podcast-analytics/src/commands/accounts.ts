@@ -107,10 +107,10 @@ function setPassword(email: string): Change {
 
 function removeMfa(email: string): Change {
   return async ({ accounts, audit }) => {
-    const id = await accounts.userId(email);
-    if (id === undefined) throw new Error(`There is no user ${email}.`);
-    await audit.log({ action: 'auth.mfa.removed', actor: operator(), resource: { type: 'user', id } });
-    const had = await accounts.mfa.remove(id);
+    const user = await accounts.userAt(email);
+    if (!user) throw new Error(`There is no user ${email}.`);
+    await audit.log({ action: 'auth.mfa.removed', actor: operator(), resource: { type: 'user', ...user } });
+    const had = await accounts.mfa.remove(user.id);
     return had ? `${email} logs in with the password alone.` : `${email} had no second factor.`;
   };
 }

@@ -134,6 +134,18 @@ describe('the page', () => {
     expect([await seen('ADMIN'), await seen('SUPER_ADMIN')]).toEqual([false, true]);
   });
 
+  test('shows a tenant who tried to log in as one of its users', async () => {
+    const email = 'cid@audit.example';
+    await routes.accounts.addUser({ email, password: 'a password of a test', role: 'VIEWER', tenantId: 'acme' });
+    for (let n = 0; n < 6; n++) await routes.anonymous('/login', form({ email, password: 'another password' }));
+    const ask = await routes.logIn('ADMIN', 'acme');
+    const page = await (await ask('/operations/audit?action=auth.*')).text();
+    expect(page.match(/data-action="auth.login.failure"/g)).toHaveLength(5);
+    expect(page).toContain('data-action="auth.locked_out"');
+    const stranger = await routes.logIn('ADMIN', 'other');
+    expect(await (await stranger('/operations/audit?action=auth.*')).text()).not.toContain('data-action="auth.');
+  });
+
   test('says that the log is unchanged, and where it is not', async () => {
     const ask = await routes.logIn('ADMIN', 'acme');
     const verdict = async () => /data-verified="([^"]+)"/.exec(await (await ask('/operations/audit')).text())?.[1];

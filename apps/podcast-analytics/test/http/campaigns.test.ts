@@ -209,6 +209,22 @@ describeEachEngine('campaigns over HTTP', (openEmpty) => {
       expect(await status(stranger, 'nothing')).toBe(404);
     });
 
+    test('has the audit trail say whose campaign the operator of the platform changed', async () => {
+      const { id } = await book(admin);
+      const operator = await routes().logIn('SUPER_ADMIN', 'platform');
+      await send(operator, 'PATCH', `/api/v1/campaigns/${id}`, { goal: 11 }, { 'if-match': '"1"' });
+      await send(operator, 'POST', `/api/v1/campaigns/${id}/promo-codes`, { code: 'SPRING11' });
+      const seen = [];
+      for await (const { action, actor, resource } of routes().audit.query({ tenantId: 'demo', resourceId: id })) {
+        seen.push([action, actor.tenantId, resource?.tenantId]);
+      }
+      expect(seen).toEqual([
+        ['campaign.created', 'demo', 'demo'],
+        ['campaign.updated', 'platform', 'demo'],
+        ['campaign.updated', 'platform', 'demo'],
+      ]);
+    });
+
     test('turns pages, each campaign once, the latest flights first', async () => {
       const ids: string[] = [];
       let next: string | undefined;

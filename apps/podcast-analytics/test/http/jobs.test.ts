@@ -95,8 +95,8 @@ describe('a job that has failed for good', () => {
       await jobs.runDue();
       expect(await states()).toEqual([{ state: 'done', attempts: 1 }]);
       const audited: unknown[] = [];
-      for await (const { resource } of routes.audit.query({ action: 'job.retried' })) audited.push(resource?.id);
-      expect(audited).toContain(id);
+      for await (const { resource } of routes.audit.query({ action: 'job.retried' })) audited.push(resource);
+      expect(audited).toContainEqual({ type: 'job', id, ...(tenantId && { tenantId }) });
     },
   );
 

@@ -45,7 +45,7 @@ test('an administrator exports and erases people of the own tenant', async () =>
   expect(await (await ask('/account/privacy/erase', form({ email }))).text()).toContain(
     '1 rows were removed or changed',
   );
-  expect(await routes.accounts.userId(email)).toBeUndefined();
+  expect(await routes.accounts.userAt(email)).toBeUndefined();
 });
 
 test('an administrator reaches nobody of another tenant, nobody above, and no listeners', async () => {
@@ -54,7 +54,7 @@ test('an administrator reaches nobody of another tenant, nobody above, and no li
   expect(await (await ask('/account/privacy/export', form({ email: other.email }))).text()).toBe('');
   expect(await (await ask('/account/privacy/erase', form({ email: other.email }))).text()).toContain('0 rows');
   expect((await ask('/account/privacy/erase', form({ email: above.email }))).status).toBe(403);
-  for (const { email, id } of [other, above]) expect(await routes.accounts.userId(email)).toBe(id);
+  for (const { email, id } of [other, above]) expect((await routes.accounts.userAt(email))?.id).toBe(id);
   const listener = form({ address: '192.0.2.1', userAgent: 'AntennaPod/3' });
   expect((await ask('/account/privacy/erase-listener', listener)).status).toBe(403);
   const operator = await routes.logIn('SUPER_ADMIN');

@@ -20,10 +20,13 @@ export function createPromoCodes(database: Database, audit: AuditTrail, now: () 
   const instant = () => new Date(now()).toISOString();
 
   /** In the transaction, so that what cannot be audited does not happen. */
-  const tell = ({ id, name }: Campaign, change: { readonly old: string | null; readonly new: string | null }) =>
+  const tell = (
+    { id, tenantId, name }: Campaign,
+    change: { readonly old: string | null; readonly new: string | null },
+  ) =>
     audit.log({
       action: 'campaign.updated',
-      resource: { type: 'campaign', id },
+      resource: { type: 'campaign', id, tenantId },
       details: { name },
       changes: [{ path: 'promoCodes', ...change }],
     });

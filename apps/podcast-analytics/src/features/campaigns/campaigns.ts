@@ -72,7 +72,12 @@ export function createCampaigns({ database, now, visible, teams, audit, outbox }
   ) {
     const { id, tenantId, name } = after;
     const changes = changesOf(before, after);
-    await audit.log({ action: `campaign.${event}`, resource: { type: 'campaign', id }, details: { name }, changes });
+    await audit.log({
+      action: `campaign.${event}`,
+      resource: { type: 'campaign', id, tenantId },
+      details: { name },
+      changes,
+    });
     if (event === 'created') return outbox.add(tx, { type: 'campaign.created', tenantId, subject: id, data: { name } });
     if (event === 'deleted') return outbox.add(tx, { type: 'campaign.deleted', tenantId, subject: id, data: {} });
     const changed = changes.map(({ path }) => path);

@@ -29,7 +29,8 @@ export function serveJobPages(app: HttpApp, { jobs, audit }: JobPages): void {
     const id = context.req.param('id');
     const job = await jobs.findDead(viewer, id);
     if (!job) throw notFound('job that has failed', id);
-    await audit.log({ action: 'job.retried', resource: { type: 'job', id }, details: { job: job.name } });
+    const resource = { type: 'job', id, ...(job.tenantId !== null && { tenantId: job.tenantId }) };
+    await audit.log({ action: 'job.retried', resource, details: { job: job.name } });
     await jobs.retry(viewer, id);
     return context.redirect('/operations/jobs', 303);
   });

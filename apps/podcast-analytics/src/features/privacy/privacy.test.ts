@@ -109,10 +109,10 @@ describeEachEngine('privacy', (openEmpty) => {
       const longer = `x.${email}`;
       await accounts.addUser({ tenantId: 'demo', email: longer, password, role: 'VIEWER' });
       await privacy.erasePerson({ tenantId: 'other' }, email);
-      expect(await accounts.userId(email)).toBeDefined();
+      expect(await accounts.userAt(email)).toBeDefined();
       await privacy.erasePerson({ tenantId: 'demo' }, email);
-      expect(await accounts.userId(email)).toBeUndefined();
-      expect(await accounts.userId(longer)).toBeDefined();
+      expect(await accounts.userAt(email)).toBeUndefined();
+      expect(await accounts.userAt(longer)).toBeDefined();
     });
 
     test('finds and erases an address behind the escapes of JSON', async () => {
@@ -247,7 +247,7 @@ describeEachEngine('privacy', (openEmpty) => {
       now += 400 * day;
       await privacy.removeExpired();
       for (const table of tables) expect(await count(table), table).toBe(0);
-      expect(await accounts.userId(email)).toBeDefined();
+      expect(await accounts.userAt(email)).toBeDefined();
     });
   });
 });

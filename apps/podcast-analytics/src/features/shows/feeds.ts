@@ -102,7 +102,11 @@ export function createFeeds({ database, fetch, audit, now }: FeedParts): Feeds {
       return due.length;
     },
     async remove(showId) {
-      await audit.log({ action: 'feed.removed', resource: { type: 'show', id: String(showId) } });
+      const tenantId = (await feedOfShow(database, showId))?.tenantId;
+      await audit.log({
+        action: 'feed.removed',
+        resource: { type: 'show', id: String(showId), ...(tenantId !== undefined && { tenantId }) },
+      });
       await deleteFeed(database, showId);
     },
   };

@@ -202,7 +202,10 @@ describeEachEngine('shows from feeds', (openEmpty) => {
     await feeds.remove(id);
     expect(await shows.get(id, {})).toMatchObject({ episodes: 3, feed: undefined });
     await expect(feeds.refresh(id)).rejects.toMatchObject({ status: 409 });
-    expect(told).toContainEqual(expect.objectContaining({ action: 'feed.removed' }));
+    expect(told).toContainEqual({
+      action: 'feed.removed',
+      resource: { type: 'show', id: String(id), tenantId: 'demo' },
+    });
     expect(JSON.stringify(told)).not.toContain('feed.xml');
   });
 });

@@ -43,7 +43,7 @@ export function auditedLogIn(accounts: Accounts, audit: AppAudit, events: Events
 
   /** Where an address has no account, nobody is named: the trail keeps ids, and no addresses of people. */
   async function actorAt(email: string) {
-    return { type: 'user', id: (await accounts.userId(email)) ?? 'nobody' } as const;
+    return { type: 'user', id: 'nobody', ...(await accounts.userAt(email)) } as const;
   }
 
   return {

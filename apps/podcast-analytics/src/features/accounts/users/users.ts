@@ -45,7 +45,7 @@ export interface Users {
   /** For the start of the console only: it counts no tries. */
   isPasswordOf(email: string, password: string): Promise<boolean>;
   /** By address: undefined where there is none. */
-  userId(email: string): Promise<string | undefined>;
+  userAt(email: string): Promise<Pick<User, 'id' | 'tenantId'> | undefined>;
   listUsers(scope: TenantScope): Promise<readonly User[]>;
   /** @throws RequestError 404 for the id of another tenant's user. */
   user(scope: TenantScope, id: string): Promise<User>;
@@ -134,11 +134,12 @@ export function createUsers({ db, now, endSessions }: UsersParts): Users {
       return verifyPassword(found?.hash, password);
     },
 
-    async userId(email) {
-      const [found] = await db.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
-        email.trim().toLowerCase(),
-      ]);
-      return found?.id;
+    async userAt(email) {
+      const [found] = await db.query<Pick<User, 'id' | 'tenantId'>>(
+        'SELECT id, tenant_id AS "tenantId" FROM users WHERE email = $1',
+        [email.trim().toLowerCase()],
+      );
+      return found;
     },
 
     listUsers: (scope) => find(scope),
