@@ -90,6 +90,18 @@ describeEachEngine('billing', (openEmpty) => {
       ]);
     });
 
+    test('takes out of a draft what belongs to another advertiser by now, and bills it there', async () => {
+      const campaign = world.deliveries.book({ advertiser: 'Acne' });
+      campaign.days['2026-10-01'] = 10_000;
+      await world.draft('2026-10');
+      Object.assign(campaign, { advertiser: 'Acme' });
+      const drafts = await world.draft('2026-10');
+      expect(drafts.map(({ advertiser, netMinor }) => [advertiser, netMinor]).sort()).toEqual([
+        ['Acme', 25_000],
+        ['Acne', 0],
+      ]);
+    });
+
     test('leaves other tenants alone', async () => {
       world.deliveries.book({ tenantId: 'other' }).days['2026-10-01'] = 10_000;
       expect(await world.draft('2026-10')).toEqual([]);

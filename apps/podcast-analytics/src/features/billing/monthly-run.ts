@@ -2,6 +2,7 @@ import type { Database, Queries } from '../../platform/db/database.ts';
 import type { Delivered } from './billable-impressions.ts';
 import { type BillableCampaign, type Deliveries, impressionsOf } from './delivery.ts';
 import { type CampaignDelivery, draftLines, type NewLine } from './draft-lines.ts';
+import type { Period } from './invoice.ts';
 import { totalsOf } from './invoice-totals.ts';
 import { writeLines, writeTotals } from './invoice-writes.ts';
 import { addDays, periodOf } from './period.ts';
@@ -40,13 +41,18 @@ export async function runMonth(
   const flights = { from: addDays(period.from, -lateDays), to: period.to };
   const campaigns = await deliveries.campaigns(tenantId, flights);
   const run = { created: 0, updated: 0 };
-  for (const group of await groupsOf(campaigns, (campaign) => delivered(deliveries, tenantId, campaign, month))) {
+  const groups = await groupsOf(campaigns, (campaign) => delivered(deliveries, tenantId, campaign, month));
+  for (const group of [...(await emptiedGroups(database, groups, tenantId, period)), ...groups]) {
     const outcome = await database.transaction((tx) => draft(tx, group, { tenantId, month, now: new Date(now()) }), {
       idempotent: true,
     });
     if (outcome) run[outcome] += 1;
   }
   return run;
+}
+
+function keyOf({ advertiser, currency }: Pick<Group, 'advertiser' | 'currency'>): string {
+  return JSON.stringify([advertiser, currency]);
 }
 
 async function groupsOf(
@@ -56,12 +62,32 @@ async function groupsOf(
   const groups = new Map<string, { advertiser: string; currency: string; deliveries: CampaignDelivery[] }>();
   for (const campaign of campaigns) {
     const { advertiser, currency } = campaign;
-    const key = JSON.stringify([advertiser, currency]);
+    const key = keyOf(campaign);
     const group = groups.get(key) ?? { advertiser, currency, deliveries: [] };
     group.deliveries.push(await deliveryOf(campaign));
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/**
+ * Of drafts whose campaigns are all of another advertiser or currency by now. They go first: what still stands in a draft counts as
+ * billed.
+ */
+async function emptiedGroups(
+  db: Queries,
+  groups: readonly Group[],
+  tenantId: string,
+  period: Period,
+): Promise<readonly Group[]> {
+  const drafts = await db.query<Pick<Group, 'advertiser' | 'currency'>>(
+    `SELECT advertiser, currency FROM invoices
+     WHERE tenant_id = $1 AND kind = 'invoice' AND state = 'draft' AND period_from = $2`,
+    [tenantId, period.from],
+  );
+  return drafts
+    .filter((draft) => !groups.some((group) => keyOf(group) === keyOf(draft)))
+    .map((draft) => ({ ...draft, deliveries: [] }));
 }
 
 async function delivered(
