@@ -108,6 +108,15 @@ describeEachEngine('billing', (openEmpty) => {
       await world.billing.runAll('2026-10');
       expect(await world.draft('2026-10', 'other')).toHaveLength(1);
     });
+
+    test('of all tenants goes on where that of one fails, and tells of it', async () => {
+      world.deliveries.book({ tenantId: 'broken', currency: 'EUR', cpmMinor: -1 }).days['2026-10-01'] = 10_000;
+      world.deliveries.book({ tenantId: 'whole' }).days['2026-10-01'] = 10_000;
+      await expect(world.billing.runAll('2026-10')).rejects.toThrow('could not be drafted for 1 of 2 tenants');
+      expect(world.audited.filter((action) => action === 'billing.run')).toHaveLength(2);
+      const { invoices } = await world.billing.list('whole', {}, { limit: 10 });
+      expect(invoices).toHaveLength(1);
+    });
   });
 
   describe('numbers', () => {

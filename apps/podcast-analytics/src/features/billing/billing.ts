@@ -32,7 +32,7 @@ export interface Billing {
   creditNotesOf(tenantId: string, invoiceId: string): Promise<readonly Invoice[]>;
   /** Drafts the invoices of a month that is over, or brings its drafts up to date. */
   run(tenantId: string, month: string): Promise<MonthlyRun>;
-  /** The same for every tenant, by nobody's order. */
+  /** The same for every tenant, by nobody's order. Rejects once all were tried where one failed. */
   runAll(month: string, signal?: AbortSignal): Promise<void>;
 }
 
@@ -63,10 +63,19 @@ export function createBilling(options: BillingOptions): Billing {
     creditNotesOf: (tenantId, invoiceId) => creditNotesOf(database, tenantId, invoiceId),
     run,
     async runAll(month, signal) {
-      for (const tenantId of await deliveries.tenants()) {
+      const tenants = await deliveries.tenants();
+      let failed = 0;
+      for (const tenantId of tenants) {
         if (signal?.aborted) return;
-        await run(tenantId, month, systemActor(tenantId));
+        const actor = systemActor(tenantId);
+        await run(tenantId, month, actor).catch((error) => {
+          failed += 1;
+          const details = { month, created: 0, updated: 0 };
+          return audit.log({ action: 'billing.run', actor, outcome: 'FAILURE', reason: String(error), details });
+        });
       }
+      // Which ones they are, the trail of each tells: administrators of all tenants read why a job has failed.
+      if (failed > 0) throw new Error(`${month} could not be drafted for ${failed} of ${tenants.length} tenants`);
     },
   };
 }
