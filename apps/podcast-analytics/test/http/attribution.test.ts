@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeEachEngine } from '../each-engine.ts';
 import { importLines } from '../import-lines.ts';
+import { json } from './ask.ts';
 import { attributionParts, url } from './attribution-parts.ts';
 
 describeEachEngine('attribution over HTTP', (openEmpty) => {
@@ -38,6 +39,16 @@ describeEachEngine('attribution over HTTP', (openEmpty) => {
       expect(await again.json()).toEqual({ id: first.id, campaignId: campaign.id, duplicate: true });
       expect(await report(campaign)).toMatchObject({ conversions: 1, valueMinor: 1000 });
       expect(await events(campaign.id)).toHaveLength(1);
+    });
+
+    test('keeps its worth: the currency of its campaign does not change any more', async () => {
+      const campaign = await book();
+      const change = (version: number, body: object) =>
+        admin(`/api/v1/campaigns/${campaign.id}`, json('PATCH', body, { 'if-match': `"${version}"` }));
+      expect((await change(1, { currency: 'USD' })).status).toBe(200);
+      await tell(campaign.id, { orderId: 'C', currency: 'USD' });
+      expect((await change(2, { currency: 'JPY' })).status).toBe(409);
+      expect((await change(2, { currency: 'USD', goal: 11 })).status).toBe(200);
     });
 
     test('that many tell of at once is one', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queries } from '../../platform/db/database.ts';
-import { invalid, RequestError } from '../../platform/http/request-error.ts';
+import { conflict, invalid, RequestError } from '../../platform/http/request-error.ts';
 import type { Campaign, Spot } from './campaign.ts';
 import type { NewCampaign } from './campaign-input.ts';
 
@@ -21,6 +21,15 @@ export function spotOf(given: NewCampaign['spots'][number], known: Set<string> =
     throw invalid(`spots: expected the id of a spot of this campaign, each once, got "${given.id}"`);
   }
   return { id, position, insertion, bakedInDays, showId, ...(episodeId !== undefined && { episodeId }) };
+}
+
+/** What conversions are worth stands in minor units of the currency that the campaign had. */
+export async function checkCurrency(tx: Queries, before: Campaign, after: Campaign): Promise<void> {
+  if (after.currency === before.currency) return;
+  const told = await tx.query('SELECT 1 FROM conversions WHERE campaign_id = $1 LIMIT 1', [before.id]);
+  if (told.length > 0) {
+    throw conflict(`The campaign has conversions in ${before.currency}: book another one in ${after.currency}.`);
+  }
 }
 
 /** Spots stand in shows and episodes of the tenant alone. */

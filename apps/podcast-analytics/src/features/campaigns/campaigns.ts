@@ -7,7 +7,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Who } from '../accounts/principal.ts';
 import type { Campaign, CampaignState } from './campaign.ts';
 import { changesOf } from './campaign-changes.ts';
-import { checkPlaces, isUuid, outdated, spotOf } from './campaign-checks.ts';
+import { checkCurrency, checkPlaces, isUuid, outdated, spotOf } from './campaign-checks.ts';
 import type { CampaignChange, NewCampaign } from './campaign-input.ts';
 import {
   type CampaignCondition,
@@ -32,7 +32,7 @@ export interface Campaigns {
   get(who: Who, id: string): Promise<Campaign>;
   /** @throws {RequestError} 400 for a show, an episode or a team that is not the tenant's. */
   create(who: Who, given: NewCampaign): Promise<Campaign>;
-  /** @throws {RequestError} 400, 404, 409 for an archived one, 412 where `version` is not that of the campaign. */
+  /** @throws {RequestError} 400, 404, 409 for an archived one or another currency than that of its conversions, 412 where `version` is not that of the campaign. */
   change(who: Who, id: string, version: number, given: CampaignChange): Promise<Campaign>;
   /** Archives it: its numbers stay, its promo codes are free again. @throws {RequestError} 404, 409, 412 */
   remove(who: Who, id: string, version: number): Promise<void>;
@@ -145,6 +145,7 @@ export function createCampaigns({ database, now, visible, teams, audit, outbox }
         const after: Campaign = { ...before, ...present(given), spots, version: version + 1 };
         if (changesOf(before, after).length === 0) return before;
         await checkPlaces(tx, after);
+        await checkCurrency(tx, before, after);
         await replaceCampaign(tx, after, instant());
         await tell(tx, 'updated', before, after);
         return after;
