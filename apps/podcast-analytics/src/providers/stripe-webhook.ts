@@ -14,7 +14,8 @@ const stripeEvent = z.object({
   id: z.string(),
   type: z.string(),
   created: z.int(),
-  data: z.object({ object: z.looseObject({ id: z.string(), object: z.string() }) }),
+  // A balance and the like have no id. To refuse their events would have Stripe give up the webhook in the end.
+  data: z.object({ object: z.looseObject({ id: z.string().default(''), object: z.string() }) }),
 });
 export type StripeEvent = z.infer<typeof stripeEvent>;
 

@@ -109,6 +109,7 @@ describe('a webhook of Stripe', () => {
 
   test.each([
     ['of a type that nobody knows', () => event('evt_1', 'invoice.created')],
+    ['of what has no id', () => event('evt_1', 'balance.available', { id: undefined, object: 'balance' })],
     ['of a payment that is not ours', () => event('evt_1', 'payment_intent.succeeded', { metadata: {} })],
     ['whose metadata is nonsense', () => event('evt_1', 'payment_intent.succeeded', { metadata: { payment: "'--" } })],
     ['without what it should say', () => event('evt_1', 'charge.refunded')],
