@@ -51,6 +51,23 @@ describe('a cell of CSV', () => {
   });
 
   test('stays as it is where it is a number or harmless', () => {
-    expect(csvLine([-5, 'a-b', 'x=1'])).toBe('-5,a-b,x=1\r\n');
+    expect(csvLine([-5, 'a-b', 'x=1', 'one; two'])).toBe('-5,a-b,x=1,one; two\r\n');
   });
+
+  test.each([
+    ['behind a mark that nobody sees', '\u200b=1+1', "'\u200b=1+1"],
+    ['in the width of East Asian letters', '＝1+1', "'＝1+1"],
+    ['in the next cell, where semicolons part them', 'a;=1+1', "a;'=1+1"],
+    ['in the next cell, in quotes', 'a; "@SUM(1)', `"a; ""'@SUM(1)"`],
+    ['in the next line, where quotes are not heeded', 'a\n+1', `"a\n'+1"`],
+  ])('is nothing that a spreadsheet runs %s', (_, text, cell) => {
+    expect(csvLine([text])).toBe(`${cell}\r\n`);
+  });
+
+  test.each([`;${' '.repeat(1_000_000)}`, `${' '.repeat(1_000_000)}a`])(
+    'takes no more than linear time: else this one ends with the patience of the test',
+    (text) => {
+      expect(csvLine([text])).toBe(`${text}\r\n`);
+    },
+  );
 });
