@@ -158,6 +158,22 @@ describe('the API of invoices', () => {
     expect(await response.json()).toMatchObject({ error: { message: expect.stringContaining(message) } });
   });
 
+  test('takes nothing that is no number for a rate of tax of 0', async () => {
+    for (const wrong of [null, '', '19', true, [], 19.5, -1, 10_001]) {
+      const response = await send(admin, 'PUT', '/api/v1/billing/advertisers/Acme', {
+        ...party,
+        taxBasisPoints: wrong,
+      });
+      expect([wrong, response.status]).toEqual([wrong, 400]);
+    }
+    const fields = { ...party, advertiser: 'Acme', termsDays: '30' };
+    for (const wrong of ['', ' ', '19.5', '1e3', '0x10']) {
+      const response = await submit(admin, '/billing/parties/advertiser', { ...fields, taxBasisPoints: wrong });
+      expect([wrong, response.status]).toEqual([wrong, 400]);
+      expect(await response.text()).toContain('taxBasisPoints: expected a whole number from 0 to 10000');
+    }
+  });
+
   test('pages through a list, each invoice once', async () => {
     for (let n = 0; n < 5; n++) deliveries.book({ advertiser: `More ${n}` }).days['2026-10-01'] = 1_000;
     await send(admin, 'POST', '/api/v1/invoices/runs', { month: '2026-10' });

@@ -31,12 +31,13 @@ const email = line(320)
     error: ({ input }) => `expected an address such as ann@example.com, got ${got(input)}`,
   })
   .default('');
-const whole = (least: number, most: number) =>
-  z.coerce
-    .number({ error: ({ input }) => `expected a whole number from ${least} to ${most}, got ${got(input)}` })
-    .refine((n) => Number.isInteger(n) && n >= least && n <= most, {
-      error: ({ input }) => `expected a whole number from ${least} to ${most}, got ${got(input)}`,
-    });
+const whole = (least: number, most: number) => {
+  const expected = {
+    error: ({ input }: { readonly input?: unknown }) =>
+      `expected a whole number from ${least} to ${most}, got ${got(input)}`,
+  };
+  return z.int(expected).min(least, expected).max(most, expected);
+};
 
 const party = { name: filled(200), address: lines, taxId: line(50).default(''), email };
 
@@ -55,6 +56,20 @@ export const advertiserInput = z.strictObject({
 });
 
 export const advertiserName = filled(200);
+
+/** A form sends texts. An empty field is no 0: nobody would be told that the tax is gone. */
+const wholeText = <Schema extends z.ZodType>(number: Schema) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' && /^\d{1,9}$/.test(given.trim()) ? Number(given) : given),
+    number,
+  );
+
+export const advertiserForm = z.strictObject({
+  ...advertiserInput.shape,
+  advertiser: advertiserName,
+  taxBasisPoints: wholeText(advertiserInput.shape.taxBasisPoints),
+  termsDays: wholeText(advertiserInput.shape.termsDays),
+});
 
 export const paymentMethod = z
   .string({ error: ({ input }) => `expected a payment method such as pm_card_visa, got ${got(input)}` })

@@ -1,13 +1,10 @@
-import * as z from 'zod';
 import { answerPage } from '../../platform/http/answer-page.tsx';
 import type { HttpApp } from '../../platform/http/create-http-app.ts';
 import { accountOf } from '../accounts/authenticate.ts';
-import { advertiserInput, advertiserName, issuerInput } from './billing-input.ts';
+import { advertiserForm, issuerInput } from './billing-input.ts';
 import { mayManage, read } from './pages.tsx';
 import type { Parties } from './parties.ts';
 import { PartiesView } from './parties-view.tsx';
-
-const advertiserForm = z.strictObject({ ...advertiserInput.shape, advertiser: advertiserName });
 
 /** The page of names and addresses. */
 export function servePartyPages(app: HttpApp, parties: Parties): void {
