@@ -28,9 +28,12 @@ export function isDatabaseOutage(error: unknown): boolean {
   return kind === 'connection' || kind === 'overload' || kind === 'shutdown' || kind === 'timeout';
 }
 
-/** Whether a value was none of its type (class 22): a text with a NUL, a day of the year 0, an id that is none. */
+/** A text with a NUL, a day of the year 0, an id that is none. The rest of class 22, such as a division by zero, is a fault of a query. */
+const unstorable = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05']);
+
+/** Whether a value was none of its type. */
 export function isUnstorableValue(error: unknown): boolean {
-  return /^22[0-9A-Z]{3}$/.test(codeOf(error) ?? '');
+  return unstorable.has(codeOf(error) ?? '');
 }
 
 /** The connection broke during COMMIT: the transaction may or may not have taken effect. */
