@@ -85,6 +85,18 @@ describe('a drill', () => {
     expect((await ask('/api/v1/exclusions')).status).toBe(200);
   });
 
+  test('that cannot be audited does not go on', async () => {
+    const broken = await openRoutes(database, { breakers, drills });
+    const admin = await broken.logIn('ADMIN');
+    await broken.audit.close();
+    const response = await admin('/operations/drills/database-slow', {
+      method: 'POST',
+      headers: { origin: 'http://localhost' },
+    });
+    expect(response.status).toBe(503);
+    expect(drills.status().filter(({ isRunning }) => isRunning)).toEqual([]);
+  });
+
   test.each(['unknown', 'constructor', '__proto__'])('of the name %s is none', async (name) => {
     expect((await post(`/operations/drills/${name}`)).status).toBe(404);
   });

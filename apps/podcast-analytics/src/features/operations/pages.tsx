@@ -61,10 +61,17 @@ export function serveOperationsPages(
     const name = context.req.param('name');
     if (!drills.isKnown(name)) throw notFound('drill', name);
     const refusal = drills.start(name);
-    const resource = { type: 'drill', id: name };
-    if (refusal === undefined) await audit.log({ action: 'drill.started', resource });
-    else await audit.log({ action: 'drill.started', resource, outcome: 'DENIED', reason: refusal });
-    if (refusal !== undefined) throw conflict(refusal);
+    const event = { action: 'drill.started', resource: { type: 'drill', id: name } } as const;
+    if (refusal !== undefined) {
+      await audit.log({ ...event, outcome: 'DENIED', reason: refusal });
+      throw conflict(refusal);
+    }
+    try {
+      await audit.log(event);
+    } catch (error) {
+      drills.stopAll('it could not be audited');
+      throw error;
+    }
     return context.redirect('/operations', 303);
   });
 }
