@@ -76,6 +76,22 @@ describe('a key', () => {
     expect((await key('/api/v1/users', json('POST', { email: 'x@example.com', role: 'ADMIN' }))).status).toBe(403);
   });
 
+  test('revokes itself, and none whose role it may not give', async () => {
+    const ask = await routes.logIn('ADMIN');
+    const operator = await routes.logIn('SUPER_ADMIN');
+    await make(operator, { name: 'of the operator', role: 'SUPER_ADMIN' });
+    await make(ask, { name: 'of the network', role: 'ADMIN' });
+    const narrow = withKey(await make(ask, { name: 'narrow revoker', role: 'ADMIN', scopes: ['keys:update'] }));
+    const revoke = async (by: typeof ask, name: string) =>
+      (await by(`/api/v1/keys/${(await found(name))?.id}`, deletion)).status;
+    expect([await revoke(ask, 'of the operator'), await revoke(narrow, 'of the operator')]).toEqual([403, 403]);
+    expect(await revoke(narrow, 'of the network')).toBe(403);
+    expect(await revoke(narrow, 'narrow revoker')).toBe(204);
+    expect(await revoke(ask, 'of the network')).toBe(204);
+    expect(await (await ask('/account/keys')).text()).not.toContain('Revoke of the operator');
+    expect(await revoke(operator, 'of the operator')).toBe(204);
+  });
+
   test('is shown on its page once, and by its prefix later', async () => {
     const ask = await routes.logIn('ADMIN');
     const response = await ask('/account/keys', form({ name: 'shown', role: 'VIEWER', expiresInDays: '30' }));

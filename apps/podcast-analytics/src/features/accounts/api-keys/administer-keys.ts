@@ -20,7 +20,7 @@ export interface KeyInput {
 export interface AdministerKeys {
   /** The key itself. @throws RequestError */
   create(by: Account, key: KeyInput): Promise<string>;
-  /** @throws RequestError 404 */
+  /** A key revokes itself, too. @throws RequestError 403 for a role that one may not give, 404 */
   revoke(by: Account, id: string): Promise<void>;
 }
 
@@ -69,7 +69,8 @@ export function administerKeys({ accounts, audit, access, events, now }: Adminis
     },
 
     async revoke(by, id) {
-      const { name, tenantId } = await accounts.apiKey(scopeOf(by), id);
+      const { name, tenantId, role } = await accounts.apiKey(scopeOf(by), id);
+      if (id !== by.id && !mayGrant(by, role)) throw forbidden(`You may revoke no key of the role ${role}.`);
       await audit.log({
         action: 'api_key.revoked',
         resource: { type: 'api_key', id, tenantId },

@@ -44,7 +44,7 @@ export const ApiKeysView: FC<ApiKeysViewProps> = ({ by, keys, scopes, made, mayU
             </thead>
             <tbody>
               {keys.map((key) => (
-                <KeyRow {...key} mayRevoke={mayUpdate} />
+                <KeyRow {...key} mayRevoke={mayUpdate && mayGrant(by, key.role)} />
               ))}
             </tbody>
           </table>

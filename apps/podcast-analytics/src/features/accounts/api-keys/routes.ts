@@ -51,7 +51,11 @@ const revokeRoute = createRoute({
   path: '/api/v1/keys/{id}',
   summary: 'Revokes an API key',
   request: { params: z.object({ id: z.string() }) },
-  responses: { 204: { description: 'Revoked' }, 404: json('There is no such key', apiError) },
+  responses: {
+    204: { description: 'Revoked' },
+    403: json('Its role is above yours', apiError),
+    404: json('There is no such key', apiError),
+  },
 });
 
 /** The JSON API of API keys. */
