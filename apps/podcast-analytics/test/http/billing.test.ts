@@ -101,6 +101,16 @@ describe('the pages of billing', () => {
     );
   });
 
+  test('offer the payment method of an advertiser also where there are more than a page lists', async () => {
+    await database.query(
+      `INSERT INTO advertisers (tenant_id, advertiser) SELECT 'demo', 'AAA ' || n FROM generate_series(1, 500) AS n`,
+    );
+    const { id } = await issueOne();
+    const terms = { ...party, taxBasisPoints: 1_900, paymentMethod: 'pm_of_acme' };
+    await send(admin, 'PUT', '/api/v1/billing/advertisers/Acme', terms);
+    expect(await (await admin(`/billing/invoices/${id}`)).text()).toContain('of the advertiser (pm_of_acme)');
+  });
+
   test('offer the lines as CSV', async () => {
     const { id, number } = await issueOne();
     const response = await admin(`/billing/invoices/${id}/lines.csv`);

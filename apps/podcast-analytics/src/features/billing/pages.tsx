@@ -97,8 +97,7 @@ export function serveBillingPages(app: HttpApp, { billing, isSandbox, now }: Bil
   });
 
   async function methodsFor(tenantId: string, advertiser: string): Promise<readonly PaymentMethod[]> {
-    const all = await billing.parties.advertisers(tenantId);
-    const own = all.find((each) => each.advertiser === advertiser)?.paymentMethod;
+    const own = (await billing.parties.advertiser(tenantId, advertiser))?.paymentMethod;
     return [...(own ? [{ id: own, label: `of the advertiser (${own})` }] : []), ...(isSandbox ? testCards : [])];
   }
 }

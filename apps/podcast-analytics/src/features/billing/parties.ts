@@ -17,7 +17,9 @@ export interface Advertiser extends Party {
 /** Who invoices are from and to. What is issued keeps what was known on its day. */
 export interface Parties {
   issuer(tenantId: string): Promise<Party | undefined>;
+  /** At most 500. */
   advertisers(tenantId: string): Promise<readonly Advertiser[]>;
+  advertiser(tenantId: string, advertiser: string): Promise<Advertiser | undefined>;
   setIssuer(tenantId: string, issuer: Party): Promise<void>;
   /** Drafts get the new rate of tax. */
   setAdvertiser(tenantId: string, advertiser: Advertiser): Promise<void>;
@@ -26,6 +28,7 @@ export interface Parties {
 export function createParties({ database, audit }: BillingParts): Parties {
   return {
     issuer: (tenantId) => findIssuer(database, tenantId),
+    advertiser: (tenantId, advertiser) => findAdvertiser(database, tenantId, advertiser),
 
     advertisers: (tenantId) =>
       database.query<Advertiser>(
