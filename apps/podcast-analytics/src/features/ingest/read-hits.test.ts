@@ -48,6 +48,14 @@ describe('readHits', () => {
     expect(batches.map(({ hits }) => hits.length)).toEqual([5000, 5000, 2000]);
   });
 
+  test('delivers long lines in smaller batches, for hits and rejects hold on to the text of their lines', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const { batches, rejects } = await read(`${row(0)}${`${long}\n`.repeat(20)}${row(1)}${'\n'.repeat(100)}${row(2)}`);
+    expect(rejects).toHaveLength(20);
+    expect(Math.max(...batches.map((batch) => batch.rejects.length))).toBeLessThanOrEqual(10);
+    expect(batches.flatMap(({ hits }) => hits.map(({ line }) => line))).toEqual([1, 22, 123]);
+  });
+
   test('tells how much of the file has been read, packed as it is', async () => {
     const packed = gzipSync(rows(12_000));
     const { batches } = await read(packed);

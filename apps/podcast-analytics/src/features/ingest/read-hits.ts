@@ -18,6 +18,8 @@ export interface ReadHitsOptions {
 }
 
 const batchSize = 5000;
+/** What is cut out of a text keeps all of it in memory: a batch of long lines would be gigabytes. */
+const batchLength = 8 * 1024 * 1024;
 
 /**
  * The hits of a log of any format and size, plain or gzip, and every line that is none.
@@ -40,13 +42,13 @@ export async function* readHits(
     for await (const lines of unitsOf(format, whole)) {
       for (const line of lines) {
         batch.take(line);
-        if (batch.size() >= batchSize) yield batch.close(bytesRead);
+        if (batch.isFull()) yield batch.close(bytesRead);
       }
     }
   } catch (error) {
     failure = { error };
   }
-  if (batch.size() > 0) yield batch.close(bytesRead);
+  if (!batch.isEmpty()) yield batch.close(bytesRead);
   if (failure) throw failure.error;
 }
 
@@ -74,8 +76,11 @@ function openBatch(format: LogFormat, now: number) {
   const parse = format.createParser();
   let hits: HitLine[] = [];
   let rejects: Reject[] = [];
+  let length = 0;
+  const size = () => hits.length + rejects.length;
 
   function take(line: Line): void {
+    length += 1 + ('fault' in line ? line.raw : line.text).length; // and its end: a text may be blank lines but for one
     if ('fault' in line) {
       rejects.push(rejectOf(line.number, line.fault, line.raw));
       return;
@@ -96,10 +101,12 @@ function openBatch(format: LogFormat, now: number) {
     const batch = { format: format.name, hits, rejects, bytesRead };
     hits = [];
     rejects = [];
+    length = 0;
     return batch;
   }
 
-  return { take, close, size: () => hits.length + rejects.length };
+  const isFull = () => size() >= batchSize || (length >= batchLength && size() > 0);
+  return { take, close, isFull, isEmpty: () => size() === 0 };
 }
 
 async function* tap(source: AsyncIterable<Uint8Array>, seen: (bytes: number) => void): AsyncGenerator<Uint8Array> {
