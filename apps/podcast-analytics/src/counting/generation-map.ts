@@ -4,8 +4,11 @@ export interface GenerationMap<K, V> {
   set(key: K, value: V): void;
 }
 
-/** Two plain maps in place of a linked list: a hit costs one look-up, and what is not asked for again falls out. */
-export function createGenerationMap<K, V>(capacity: number): GenerationMap<K, V> {
+/**
+ * Two plain maps in place of a linked list: a hit costs one look-up, and what is not asked for again falls out.
+ * @param keep what is held in place of a key, and equal to it
+ */
+export function createGenerationMap<K, V>(capacity: number, keep = (key: K): K => key): GenerationMap<K, V> {
   if (!Number.isInteger(capacity) || capacity < 1) {
     throw new RangeError(`createGenerationMap: capacity must be an integer >= 1, got ${capacity}`);
   }
@@ -17,7 +20,7 @@ export function createGenerationMap<K, V>(capacity: number): GenerationMap<K, V>
       old = young;
       young = new Map();
     }
-    young.set(key, value);
+    young.set(keep(key), value);
   }
 
   function get(key: K): V | undefined {

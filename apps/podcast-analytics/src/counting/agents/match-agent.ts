@@ -1,4 +1,4 @@
-import { createGenerationMap } from '../generation-map.ts';
+import { createTextCache } from '../text-cache.ts';
 import type { Agent, AgentEntry, AgentType } from './agent.ts';
 import type { PatternsFile } from './patterns-file.ts';
 
@@ -13,9 +13,6 @@ type Find = (text: string) => AgentEntry | undefined;
 
 /** Clients send few distinct user agents, and a thousand patterns are slow: 30,000 a second without the cache. */
 const cacheCapacity = 20_000;
-
-/** Longer ones are rare, and would make the bound in entries none in memory. */
-const maxCachedLength = 512;
 
 const maxNameLength = 60;
 
@@ -90,9 +87,8 @@ function decoded(text: string): string {
 }
 
 function cached<T extends object | undefined>(compute: (text: string) => T): (text: string) => T {
-  const results = createGenerationMap<string, { readonly value: T }>(cacheCapacity);
+  const results = createTextCache<{ readonly value: T }>(cacheCapacity);
   return (text) => {
-    if (text.length > maxCachedLength) return compute(text);
     const known = results.get(text);
     if (known) return known.value;
     const value = compute(text);

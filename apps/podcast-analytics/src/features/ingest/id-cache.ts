@@ -1,4 +1,4 @@
-import { createGenerationMap } from '../../counting/generation-map.ts';
+import { createTextCache } from '../../counting/text-cache.ts';
 
 /** An id, and the place of its key among those that were asked for, from 1. */
 export interface FoundId<Id> {
@@ -14,7 +14,7 @@ const capacity = 50_000;
 
 /** Looks up ids by key, and remembers them: what an id names never changes. */
 export function createIdCache<Id>(load: Load<Id>): (keys: readonly string[]) => Promise<(key: string) => Id> {
-  const known = createGenerationMap<string, Id>(capacity);
+  const known = createTextCache<Id>(capacity);
 
   return async function idsOf(keys) {
     const ids = new Map<string, Id | undefined>();

@@ -1,8 +1,8 @@
-import { createGenerationMap } from '../../counting/generation-map.ts';
 import type { Hit } from '../../counting/hit.ts';
 import { householdOf, listenerOf } from '../../counting/listener.ts';
 import type { MonthKey } from '../../counting/month-key.ts';
 import type { Ruleset } from '../../counting/ruleset.ts';
+import { createTextCache } from '../../counting/text-cache.ts';
 
 /** What an address and a user agent tell. */
 export interface Listener {
@@ -22,7 +22,7 @@ export function createListenerCache(
   ruleset: Ruleset,
   countryOf: (address: string) => string | undefined,
 ): (hit: Hit, key: MonthKey) => Listener {
-  const known = createGenerationMap<string, Listener & { readonly key: MonthKey }>(capacity);
+  const known = createTextCache<Listener & { readonly key: MonthKey }>(capacity);
 
   return function listenerBehind(hit, key) {
     const { address, hashedAddress, userAgent = '', referer = '' } = hit;
