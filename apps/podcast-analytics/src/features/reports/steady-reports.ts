@@ -5,8 +5,9 @@ import { isDatabaseOutage } from '../../platform/db/database-error.ts';
 import { createLastKnown } from '../../platform/last-known.ts';
 import type { Reports } from './reports.ts';
 
-/** A list of more rows than a page shows is not kept. */
+/** A list of more rows than a page shows is not kept; of hits there are many pages, and each may be large. */
 const mostRows = 1_000;
+const mostHits = 100;
 
 /**
  * Reports that go on while the database is slow or away, with the last answers to the same questions of the same people. The pages
@@ -32,7 +33,10 @@ export function steadyReports(reports: Reports, metrics: Registry, now: () => nu
         ? reports.downloads(by, filter, limit)
         : known.get(keyOf('downloads', by, filter, limit), () => reports.downloads(by, filter, limit)),
     outcomes: (filter) => known.get(keyOf('outcomes', filter), () => reports.outcomes(filter)),
-    hits: (filter, page) => known.get(keyOf('hits', filter, page), () => reports.hits(filter, page)),
+    hits: (filter, page) =>
+      page.limit > mostHits
+        ? reports.hits(filter, page)
+        : known.get(keyOf('hits', filter, page), () => reports.hits(filter, page)),
     scope: (filter) => known.get(keyOf('scope', filter), () => reports.scope(filter)),
   };
 }
