@@ -41,6 +41,17 @@ test('follows what is known of the file', () => {
   expect(addToGroup(undefined, [hit('a', 1, 0, 1000)], { sizeBytes: 1001 }).counted).toBe(false);
 });
 
+test('keeps a bounded number of pieces, however small ones are asked for, and counts the whole all the same', () => {
+  let group = addToGroup(undefined, [hit('a', 1, 0, 3)], {});
+  for (let n = 1; n <= 30; n++) {
+    const hits = Array.from({ length: 100 }, (_, i) => hit('b', 2, (n * 100 + i) * 6, (n * 100 + i) * 6 + 3));
+    group = addToGroup(group, hits, {});
+  }
+  expect(group).toMatchObject({ hits: 3001, counted: false });
+  expect(group.intervals).toHaveLength(2000);
+  expect(addToGroup(group, [hit('c', 3, 1_000_000, 1_960_000)], {}).counted).toBe(true);
+});
+
 test('is made of at least one hit', () => {
   expect(() => addToGroup(undefined, [], {})).toThrow('expected at least one hit, got none');
 });

@@ -17,7 +17,13 @@ export interface FirstHit {
 }
 
 /**
- * The group after further hits: the same for any order and any split of them. Once a group is counted more bytes change
+ * More pieces than any player leaves between what it asks for. Whoever asks for a byte here and there would otherwise make each
+ * request dearer than the one before.
+ */
+const mostIntervals = 2_000;
+
+/**
+ * The group after further hits: the same for any order and any split of them, but for pieces beyond that bound. Once a group is counted more bytes change
  * nothing, so they are no longer kept.
  */
 export function addToGroup(
@@ -36,7 +42,9 @@ export function addToGroup(
   if (!merged || coversOneMinute([merged], facts)) {
     return { hits, counted: true, first: { id, time, audienceId }, intervals: [], looseBytes: 0 };
   }
-  return { hits, counted: false, first: { id, time, audienceId }, ...merged };
+  const { intervals, looseBytes } = merged;
+  const kept = intervals.slice(0, mostIntervals);
+  return { hits, counted: false, first: { id, time, audienceId }, intervals: kept, looseBytes };
 }
 
 function isEarlier(a: FirstHit, b: FirstHit): boolean {
