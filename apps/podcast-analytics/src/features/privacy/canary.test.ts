@@ -77,7 +77,7 @@ describeEachEngine('after an erasure', (openEmpty) => {
     const after = await dump(database, dataDir);
     expect(after.match(new RegExp(`.{0,60}${email.replaceAll('.', '\\.')}.{0,60}`, 'i'))?.[0]).toBeUndefined();
     expect(after).toContain('x@example.com');
-    expect(readFileSync(path('uploads/1.rejects'), 'utf8')).toBe('{"line":2}\n');
+    expect(readFileSync(path('uploads/1.rejects'), 'utf8').trim()).toBe('{"line":2}'); // what was erased is blank
     expect(await privacy.exportPerson('all tenants', email)).toBe('');
   });
 
