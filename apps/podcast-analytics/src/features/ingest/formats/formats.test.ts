@@ -85,6 +85,9 @@ describe('combined access log', () => {
     '01/Abc/2024:00:00:00 +0000',
     '1/Jan/2024:00:00:00 +0000',
     '01/Jan/2024:24:00:00 +0000',
+    '01/Jan/2024:10:60:00 +0000',
+    '01/Jan/2024:10:00:61 +0000',
+    '01/Jan/2024:10:00:00 +9900',
     'yesterday',
   ])('has no time in %s', (time) => {
     expect(parse('combined', line({ time }))).toMatchObject({ hit: { time: Number.NaN } });
