@@ -79,6 +79,20 @@ test('what is written to a file while lines are erased stays in it', async () =>
   expect(left).toEqual(['2', '3']);
 });
 
+test('a file that goes meanwhile, because its time has come, is no fault', async () => {
+  const files = createPersonalFiles(dataDir, () => now);
+  const nameOf = (n: number) => path(`uploads/${n}.rejects`);
+  const plant = () => [1, 2].map((n) => writeFileSync(nameOf(n), `{"raw":"192.0.2.7","n":${n}}\n`));
+  const othersGo = (line: string) => {
+    if (line.includes('"n":')) rmSync(nameOf(line.includes('"n":1') ? 2 : 1), { force: true });
+    return mentionsAddress('192.0.2.7')(line);
+  };
+  plant();
+  expect(await files.find(othersGo, 10)).toHaveLength(1);
+  plant();
+  expect(await files.erase(othersGo)).toBe(1);
+});
+
 test('a line is erased, and left, as a whole, whatever stands in it', async () => {
   const files = createPersonalFiles(dataDir, () => now);
   const line = (address: string) => JSON.stringify({ address, userAgent: 'one\u2028two\u2029three\u{1F3A7}' });

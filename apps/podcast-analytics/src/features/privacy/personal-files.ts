@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../platform/logger.ts';
 import { createPoller, type Poller } from '../../platform/poller.ts';
@@ -41,10 +40,12 @@ export function createPersonalFiles(dataDir: string, now: () => number): Persona
     async find(mentions, limit) {
       const found: { file: string; line: string }[] = [];
       for (const { path } of await files()) {
-        for await (const { text: line } of linesOf(path)) {
-          if (found.length === limit) return found;
-          if (mentions(line)) found.push({ file: path.slice(dataDir.length + 1), line });
-        }
+        await withFile(path, 'r', async (file) => {
+          for await (const { text: line } of linesOf(file)) {
+            if (found.length === limit) return;
+            if (mentions(line)) found.push({ file: path.slice(dataDir.length + 1), line });
+          }
+        });
       }
       return found;
     },
@@ -77,7 +78,7 @@ interface Line {
 const lineFeed = 10;
 
 /** Cut at line feeds alone: JSON may hold U+2028, which ends a line elsewhere. */
-async function* linesOf(path: string): AsyncGenerator<Line> {
+async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let start = 0;
   const close = (): Line => {
@@ -87,7 +88,7 @@ async function* linesOf(path: string): AsyncGenerator<Line> {
     parts = [];
     return line;
   };
-  const chunks: AsyncIterable<Buffer> = createReadStream(path);
+  const chunks: AsyncIterable<Buffer> = file.createReadStream({ start: 0, autoClose: false });
   for await (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
@@ -102,19 +103,30 @@ async function* linesOf(path: string): AsyncGenerator<Line> {
 
 /** Blanks lines where they stand: the file may be written to meanwhile, and another one in its place would not have that. */
 async function eraseIn(path: string, mentions: Mentions): Promise<number> {
-  const file = await open(path, 'r+');
-  try {
+  let erased = 0;
+  await withFile(path, 'r+', async (file) => {
     const { atime, mtime } = await file.stat();
-    let erased = 0;
-    for await (const { text, start, bytes } of linesOf(path)) {
+    for await (const { text, start, bytes } of linesOf(file)) {
       if (!mentions(text)) continue;
       await file.write(Buffer.alloc(bytes, ' '), 0, bytes, start);
       erased += 1;
     }
-    if (erased === 0) return 0;
+    if (erased === 0) return;
     await file.utimes(atime, mtime); // it is no younger for that
     await file.sync();
-    return erased;
+  });
+  return erased;
+}
+
+/** Nothing where it is gone: its time has come, or its log is imported again. */
+async function withFile(path: string, flags: 'r' | 'r+', work: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(path, flags).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!file) return;
+  try {
+    await work(file);
   } finally {
     await file.close();
   }
