@@ -6,6 +6,7 @@ import {
   eq,
   experiment,
   flagDocument,
+  gt,
   isIn,
   lt,
   schedule,
@@ -63,6 +64,11 @@ test('a builder is not changed by what is made of it', () => {
   expect(start.toJSON()).not.toHaveProperty('targeting');
 });
 
+test('the greatest weight and a version of many digits are taken', () => {
+  expect(experiment('it').split({ a: 1_000_000 }).toJSON().variants).toEqual({ a: 'a' });
+  expect(semVer('app', '>=', 'v10.20.30')).toEqual({ sem_ver: [{ var: 'app' }, '>=', 'v10.20.30'] });
+});
+
 test('the seeds of an experiment are the same for good: others would deal everybody anew', () => {
   const unit = { var: 'targetingKey' };
   const seed = (purpose: string) => ({ cat: [{ var: '$flagd.flagKey' }, purpose, unit] });
@@ -111,6 +117,11 @@ describe('the builder refuses', () => {
     [() => experiment('it').toJSON(), 'experiment: it must have a split before it is built'],
     [() => experiment('it').split({ a: 0 }), 'split: one of the weights must be > 0'],
     [() => experiment('it').split({ a: -1 }), 'split: a must be a number from 0 to 1000000'],
+    [() => experiment('it').split({ a: 1_000_001 }), 'split: a must be a number from 0 to 1000000'],
+    [() => gt('', 1), 'gt: attribute must be a text that is not empty'],
+    [() => isIn('', ['a']), 'isIn: attribute must be a text that is not empty'],
+    [() => semVer('', '>', '1.0.0'), 'semVer: attribute must be a text that is not empty'],
+    [() => semVer('a', '>', 'app1.0.0'), 'semVer: version must be a version such as 1.2.3, got "app1.0.0"'],
     [
       () => experiment('it', { default: 'c' }).split({ a: 1 }).toJSON(),
       'experiment: default must be one of a, got "c"',

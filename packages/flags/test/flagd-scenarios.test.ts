@@ -98,6 +98,11 @@ describe('sem_ver', () => {
       'true',
       'true',
     ]);
+    expect([compare(low, '<', low), compare(low, '>', low), compare(high, '<=', low)]).toEqual([
+      'false',
+      'false',
+      'false',
+    ]);
   });
   answers(
     { sem_ver: [{ var: 'version' }, '>=', '0.0.0'] },
@@ -111,6 +116,13 @@ describe('sem_ver', () => {
       `1.0.0-${'a'.repeat(260)} fallback`,
       '1.0.0-0 true',
       '1.0.0-0a true',
+      '1.0.0-01a true',
+      '1.0.0-101 true',
+      '1.0.0-001 fallback',
+      '10.20 true',
+      '1v.0.0 fallback',
+      `1.0.0-${'a'.repeat(250)} true`,
+      `1.0.0-${'a'.repeat(251)} fallback`,
       '1.0.0-1.a true',
     ),
   );

@@ -184,6 +184,19 @@ describe('strategies that the specification leaves open', () => {
     expect([isOn('a pro'), isOn('free')]).toEqual([true, false]);
   });
 
+  test.each([
+    ['SEMVER_GT', [false, false, true]],
+    ['SEMVER_GTE', [false, true, true]],
+    ['SEMVER_EQ', [false, true, false]],
+    ['SEMVER_LTE', [true, true, false]],
+    ['SEMVER_LT', [true, false, false]],
+  ])('%s compares versions', (operator, expected) => {
+    const constraints = [{ contextName: 'app', operator, value: '1.1.0' }];
+    const features = [{ name: 'f', enabled: true, strategies: [{ name: 'default', constraints }] }];
+    const isOn = (app: string) => evaluateUnleash({ features }).isEnabled('f', { properties: { app } });
+    expect(['1.0.9', '1.1.0', '1.1.1'].map(isOn)).toEqual(expected);
+  });
+
   test('an unknown strategy never holds, not even one that every object has', () => {
     expect(evaluateUnleash(one({ name: 'mine' })).isEnabled('f')).toBe(false);
     expect(evaluateUnleash(one({ name: 'toString' })).isEnabled('f')).toBe(false);

@@ -86,7 +86,22 @@ test.each<[UnleashStrategy, JsonObject]>([
   ],
 ])('%j has the nearest rule that flagd has', (strategy, rule) => {
   const { document } = toFlagd({ features: [{ name: 'f', enabled: true, strategies: [strategy] }] });
-  expect(document.flags['f']?.targeting).toEqual({ if: [rule, 'on', 'off'] });
+  expect(document.flags['f']).toEqual({
+    state: 'ENABLED',
+    variants: { on: true, off: false },
+    defaultVariant: 'off',
+    targeting: { if: [rule, 'on', 'off'] },
+  });
+});
+
+test('a description is kept, and a strategy that flagd cannot have is one that never holds', () => {
+  const { document } = toFlagd({
+    features: [{ name: 'f', description: 'for the fair', enabled: true, strategies: [{ name: 'mine' }] }],
+  });
+  expect(document.flags['f']).toMatchObject({
+    $scry: { description: 'for the fair' },
+    targeting: { if: [false, 'on', 'off'] },
+  });
 });
 
 test('variants by weight are said to move, and one alone is not', () => {
