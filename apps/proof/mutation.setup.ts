@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 // Every mutant that survives runs every property that covers it: none may take minutes.
-fc.configureGlobal({ ...fc.readConfigureGlobal(), interruptAfterTimeLimit: 10_000 });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), interruptAfterTimeLimit: 5_000 });
 
 // What runs once, when a module is loaded, is left out: so none may be loaded by a test, where it would count as that test's own.
 const sources = join(import.meta.dirname, '../../packages', process.env['SCRY_MUTATION_PACKAGE'] ?? '', 'src');

@@ -19,7 +19,7 @@ export default mergeConfig(
       isolate: false, // a worker for each mutant, and not for each file of tests
       sequence: { sequencer: QuickestFirst },
       setupFiles: [join(import.meta.dirname, 'mutation.setup.ts')],
-      testTimeout: 30_000, // instrumented code is slow, and many a mutant makes a test wait for what never comes
+      testTimeout: 10_000, // instrumented code is slow, and many a mutant makes a test wait for what never comes
       // Type tests cannot notice what a mutant does, and cost a compiler run each time.
       typecheck: { enabled: false },
       coverage: { enabled: false },
