@@ -104,6 +104,13 @@ describe('toxics', () => {
     expect(proxy.toxics).toEqual([]);
   });
 
+  test('says by the class of its error whether a kind or a value is wrong', async () => {
+    const proxy = await proxyTo(server.address);
+    const add = (latency: unknown) => () => proxy.addToxic({ type: 'latency', attributes: { latency } as object });
+    expect(add('5')).toThrow(TypeError);
+    expect(add(-5)).toThrow(RangeError);
+  });
+
   test.each<[(proxy: TcpProxy) => unknown, string]>([
     [(proxy) => proxy.addToxic({ type: 'none' } as never), 'addToxic: type must be latency, bandwidth'],
     [(proxy) => proxy.addToxic(null as never), 'addToxic: the toxic must be an object, got null'],

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { createChaos } from '../src/index.ts';
+import { createChaos, fault } from '../src/index.ts';
 import { rejection, scenarioOf } from './outcomes.ts';
 
 describe('an injection point that nothing concerns', () => {
@@ -122,7 +122,7 @@ describe('a fault at an injection point', () => {
   test('comes at methods that were taken off the chaos', () => {
     const { point, enable, run, kill, snapshot, history, instrument } = createChaos();
     const one = point('a', () => 1);
-    expect(run(scenarioOf({ fault: { kind: 'drop' } }), one)).toBeUndefined();
+    expect(run(scenarioOf({ fault: fault.drop() }), one)).toBeUndefined();
     enable(scenarioOf());
     kill('enough');
     expect(instrument({ one }, {}).one()).toBe(1);

@@ -225,6 +225,7 @@ describe('the drills', () => {
     expect(() => kafkaOutage({ points: [] })).toThrow('points must be a name, a RegExp or a list of names');
     expect(() => circuitBreakerTest({ points: '' })).toThrow('points must be a name, a RegExp or a list of names');
     expect(() => databaseLatency({ latencyMs: Infinity })).toThrow('latencyMs must be a finite number >= 0');
+    expect(databaseLatency({ latencyMs: 0 })).toMatchObject({ fault: { kind: 'latency' } });
     expect(() => databaseLatency({ latencyMs: -5 })).toThrow(
       'latencyMs must be a finite number >= 0 or a distribution, got -5',
     );

@@ -118,6 +118,7 @@ describe('a scenario', () => {
   test.each<[object, string]>([
     [{ points: [] }, 'points must be a name, a RegExp or a list of names, got an object'],
     [{ points: ['a', ''] }, 'points must be a name, a RegExp or a list of names, got an object'],
+    [{ points: ['a', 5] }, 'points must be a name, a RegExp or a list of names, got an object'],
     [{ fault: {} }, 'fault must be a fault, got an object'],
     [{ fault: undefined }, 'fault must be a fault, got undefined'],
     [{ when: 0.5 }, 'when must be a function, got 0.5'],
