@@ -207,8 +207,11 @@ describe('what is wrong in a document', () => {
       'method[0].type: must be one of probe, action, got number',
     ],
     [
-      document({ method: [action('a', shell('true'), { pauses: { before: '1s' } })] }),
+      document({ method: [action('', shell('true'), { timeout: 's', pauses: { before: '1s', after: '2s' } })] }),
+      'method[0].timeout: must be a number of seconds, got string',
+      'method[0].name: must be a string that is not empty, got string',
       'method[0].pauses.before: must be a number of seconds, got string',
+      'method[0].pauses.after: must be a number of seconds, got string',
     ],
     [
       document({ method: [action('a', shell('true'), { background: 'yes' })] }),

@@ -44,6 +44,36 @@ describe('proxy', () => {
     upstream.close();
   }, 60_000);
 
+  test.each([
+    [[], 400, 404],
+    [['--lax'], 201, 404],
+    [['--metrics'], 400, 200],
+  ])(
+    'with %j it takes names in another case with %i, and answers /metrics with %i',
+    async (options, lax, metrics) => {
+      const said: string[] = [];
+      const running = runCommand(['proxy', '--port', '0', ...options], {
+        out: (text) => said.push(text),
+        err: () => {},
+      });
+      await vi.waitFor(() => expect(said).toHaveLength(1), { timeout: 20_000 });
+      const url = /http:\S+/.exec(said[0] ?? '')?.[0] ?? '';
+      const ask = async (path: string, init: RequestInit = {}) =>
+        (await fetch(`${url}${path}`, { ...init, headers: { connection: 'close' } })).status;
+      const body = JSON.stringify({ NAME: 'db', listen: '127.0.0.1:0', upstream: '127.0.0.1:1' });
+      expect([await ask('/proxies', { method: 'POST', body }), await ask('/metrics')]).toEqual([lax, metrics]);
+      process.emit('SIGTERM');
+      expect(await running).toBe(0);
+    },
+    60_000,
+  );
+
+  test('listens where it is told to', async () => {
+    // An address of documentation (RFC 5737), which no machine has.
+    const { code, err } = await withFiles().run('proxy', '--port', '0', '--host', '192.0.2.1');
+    expect([code, err]).toEqual([2, expect.stringContaining('192.0.2.1')]);
+  });
+
   test('begins without proxies, and refuses a port that is taken', async () => {
     const said: string[] = [];
     const running = runCommand(['proxy', '--port', '0'], { out: (text) => said.push(text), err: () => {} });

@@ -42,7 +42,7 @@ describe('the options of a scheduler', () => {
       'createScheduler: windows[0]: to must be HH:MM, and another time than from, got "09:00"',
     ],
     [
-      { entries: [entry], windows: [{ from: '09:00', to: '10:00', days: ['monday'] }] },
+      { entries: [entry], windows: [{ from: '09:00', to: '10:00', days: ['mon', 'tuesday'] }] },
       'windows[0]: days must be a list of sun, mon, tue, wed, thu, fri, sat, got an object',
     ],
     [
