@@ -46,6 +46,23 @@ describe('controls', () => {
 });
 
 describe('the journal', () => {
+  test('counts the time of each step from its own beginning, whatever the clock says', async () => {
+    const clock = createFakeClock();
+    await clock.advance(5_000);
+    const method = [
+      { name: 'a', run: () => {}, pauseAfterMs: 70 },
+      { name: 'b', run: () => {} },
+    ];
+    const { journal } = await run({ name: 'x', method }, { clock });
+    expect(journal).toMatchObject({
+      durationMs: 70,
+      steps: [
+        { atMs: 0, durationMs: 0 },
+        { atMs: 70, durationMs: 0 },
+      ],
+    });
+  });
+
   test('survives JSON, and shows no secret', async () => {
     const secret = 'pass"word';
     const method = [
