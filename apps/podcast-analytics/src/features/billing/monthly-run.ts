@@ -85,9 +85,8 @@ async function emptiedGroups(
      WHERE tenant_id = $1 AND kind = 'invoice' AND state = 'draft' AND period_from = $2`,
     [tenantId, period.from],
   );
-  return drafts
-    .filter((draft) => !groups.some((group) => keyOf(group) === keyOf(draft)))
-    .map((draft) => ({ ...draft, deliveries: [] }));
+  const kept = new Set(groups.map(keyOf));
+  return drafts.filter((draft) => !kept.has(keyOf(draft))).map((draft) => ({ ...draft, deliveries: [] }));
 }
 
 async function delivered(

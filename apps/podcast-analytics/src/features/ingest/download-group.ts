@@ -23,8 +23,8 @@ export interface FirstHit {
 const mostIntervals = 2_000;
 
 /**
- * The group after further hits: the same for any order and any split of them, but for pieces beyond that bound. Once a group is counted more bytes change
- * nothing, so they are no longer kept.
+ * The group after further hits: the same for any order and any split of them, but for pieces beyond that bound. Once a group is
+ * counted more bytes change nothing, so they are no longer kept.
  */
 export function addToGroup(
   group: DownloadGroup | undefined,
